@@ -1,0 +1,51 @@
+//! The plan of an expression in words.
+
+use core::fmt::Write as _;
+
+use super::kernel::{Job, Kernel, Write};
+use super::plan::Access;
+use super::{Lower, Lowering, Target, fresh_order, nest, simd_level, split, threads};
+use crate::layout::{Layout, Order};
+
+/// What evaluating the expression into a new array would do.
+pub(crate) fn explain<E: Lower>(expr: &E) -> String {
+    let shape = expr.extents();
+    let mut lowering = Lowering::new(&shape);
+    let kernel = expr.lower(&mut lowering);
+    let (operands, order) = (lowering.operands.len(), fresh_order(&lowering));
+    let mut text = String::new();
+    let size = size_of::<E::Value>();
+    let order_name = match order {
+        Order::RowMajor => "row-major",
+        Order::ColumnMajor => "column-major",
+    };
+    // Writing to a `String` does not fail.
+    let _ = writeln!(text, "result: shape {shape:?}, {size} bytes an element, {order_name}; {operands} operands");
+    if shape.contains(&0) {
+        let _ = writeln!(text, "nothing to do: no elements");
+        return text;
+    }
+    let Ok(layout) = Layout::dense(&shape, order) else {
+        let _ = writeln!(text, "too large to evaluate");
+        return text;
+    };
+    let target = Target { ptr: core::ptr::null_mut(), size, align: align_of::<E::Value>(), strides: layout.strides() };
+    let nest = nest(lowering, target);
+    let _ = writeln!(text, "loops: {:?}, outermost first, after merging", &*nest.extents);
+    for (i, operand) in nest.operands.iter().enumerate() {
+        let how = match nest.access(operand) {
+            Access::Direct => "read in place",
+            Access::Fill => "one value a row, replicated",
+            Access::Pack => "packed into tiles",
+        };
+        let strides = &operand.strides[..nest.extents.len()];
+        let _ = writeln!(text, "operand {i}: {how}, byte strides {strides:?}");
+    }
+    let bytes = nest.bytes();
+    let cost = E::Kernel::<'_>::COST;
+    let sink = Write;
+    let threads = split(&nest, &Job::new(&kernel, &sink), threads::available()).map_or(1, |s| s.threads);
+    let _ = writeln!(text, "kernel: cost {cost} an element, SIMD level {:?}", simd_level());
+    let _ = writeln!(text, "moves {bytes} bytes on {threads} thread{}", if threads == 1 { "" } else { "s" });
+    text
+}

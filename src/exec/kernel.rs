@@ -1,0 +1,344 @@
+//! The lowered form of an expression: a tree without ranks and lifetimes, and the loop that runs it.
+//!
+//! `&a + &b * 2.0` over arrays of any rank, owned or viewed, lowers to the one type
+//! `Map<Add, Zip<Leaf<f64>, Map<Mul, Zip<Leaf<f64>, Literal<f64>>>>>`, so that one kernel serves them all.
+//! A kernel reads every leaf with unit stride along a row; operands that lie otherwise are packed into such rows
+//! first (see [`walk`](super::walk)). That is why a result does not depend on the layout of the operands.
+//!
+//! ```text
+//! rows    out ───────►  leaf 0 ───────►  leaf 1 ───────►      each row: out[j] = f(leaf0[j], leaf1[j], ...)
+//!         out ───────►  leaf 0 ───────►  leaf 1 ───────►      rows are a byte stride apart, per leaf
+//! ```
+
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
+use super::simd::{Task, dispatch};
+
+/// A function on one element (for two operands: on the pair of their elements).
+///
+/// Operators and functions are zero-sized types that implement it; closures come in through
+/// [`map`](crate::expr::Expr::map).
+pub trait Apply<X> {
+    /// The type of the result.
+    type Output;
+    /// A rough cost, in additions, by which the executor decides whether threads pay.
+    const COST: usize = 1;
+    /// The function.
+    fn apply(&self, x: X) -> Self::Output;
+}
+
+/// Where a leaf's rows are.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
+    /// The first element of the first row.
+    pub(crate) ptr: *const u8,
+    /// From one row to the next, in bytes.
+    pub(crate) row: isize,
+}
+
+/// The leaves' positions at one row, handed out in the order in which the leaves were lowered.
+#[derive(Debug)]
+pub struct Cursors<'c> {
+    leaves: &'c [Cursor],
+    next: usize,
+    row: isize,
+}
+
+impl Cursors<'_> {
+    #[inline(always)]
+    fn take<T>(&mut self) -> *const T {
+        let leaf = self.leaves[self.next];
+        self.next += 1;
+        leaf.ptr.wrapping_offset(leaf.row * self.row).cast()
+    }
+}
+
+/// A lowered expression.
+///
+/// # Safety
+/// `row` takes exactly `LEAVES` cursors, and the row that it returns reads nothing but elements of the rows at
+/// these cursors, at the index that it is asked for.
+pub unsafe trait Kernel: Sync {
+    /// The type of an element of the result.
+    type Elem;
+    /// The kernel bound to one row.
+    type Row<'k>: Row<Elem = Self::Elem>
+    where
+        Self: 'k;
+    /// The number of leaves.
+    const LEAVES: usize;
+    /// The sum of the costs of all functions.
+    const COST: usize;
+    /// Whether the kernel only copies its one leaf.
+    const COPIES: bool = false;
+
+    /// Binds the kernel to the row at the cursors.
+    fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k>;
+}
+
+/// A kernel bound to one row.
+pub trait Row {
+    /// The type of an element of the result.
+    type Elem;
+    /// Element `j` of the row.
+    ///
+    /// # Safety
+    /// Every leaf's row has an element `j` that may be read now.
+    unsafe fn at(&self, j: usize) -> Self::Elem;
+}
+
+/// An operand in memory.
+#[derive(Debug)]
+pub struct Leaf<T>(PhantomData<fn() -> T>);
+
+impl<T> Leaf<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// A leaf at one row.
+#[derive(Debug)]
+pub struct LeafRow<T>(*const T);
+
+// SAFETY: takes one cursor and reads only there.
+unsafe impl<T: Copy> Kernel for Leaf<T> {
+    type Elem = T;
+    type Row<'k>
+        = LeafRow<T>
+    where
+        Self: 'k;
+    const LEAVES: usize = 1;
+    const COST: usize = 0;
+    const COPIES: bool = true;
+
+    #[inline(always)]
+    fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> LeafRow<T> {
+        LeafRow(cursors.take())
+    }
+}
+
+impl<T: Copy> Row for LeafRow<T> {
+    type Elem = T;
+    #[inline(always)]
+    unsafe fn at(&self, j: usize) -> T {
+        // SAFETY: the caller vouches for element `j`.
+        unsafe { self.0.add(j).read() }
+    }
+}
+
+/// A value that is the same for every element.
+#[derive(Debug)]
+pub struct Literal<T>(pub(crate) T);
+
+// SAFETY: takes no cursor and reads nothing.
+unsafe impl<T: Copy + Sync> Kernel for Literal<T> {
+    type Elem = T;
+    type Row<'k>
+        = Literal<T>
+    where
+        Self: 'k;
+    const LEAVES: usize = 0;
+    const COST: usize = 0;
+
+    #[inline(always)]
+    fn row<'k>(&'k self, _: &mut Cursors<'_>) -> Literal<T> {
+        Literal(self.0)
+    }
+}
+
+impl<T: Copy> Row for Literal<T> {
+    type Elem = T;
+    #[inline(always)]
+    unsafe fn at(&self, _: usize) -> T {
+        self.0
+    }
+}
+
+/// Two kernels side by side: their elements as a pair.
+#[derive(Debug)]
+pub struct Zip<A, B>(pub(crate) A, pub(crate) B);
+
+// SAFETY: passes on to the two, in order.
+unsafe impl<A: Kernel, B: Kernel> Kernel for Zip<A, B> {
+    type Elem = (A::Elem, B::Elem);
+    type Row<'k>
+        = Zip<A::Row<'k>, B::Row<'k>>
+    where
+        Self: 'k;
+    const LEAVES: usize = A::LEAVES + B::LEAVES;
+    const COST: usize = A::COST + B::COST;
+
+    #[inline(always)]
+    fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k> {
+        let first = self.0.row(cursors);
+        Zip(first, self.1.row(cursors))
+    }
+}
+
+impl<A: Row, B: Row> Row for Zip<A, B> {
+    type Elem = (A::Elem, B::Elem);
+    #[inline(always)]
+    unsafe fn at(&self, j: usize) -> Self::Elem {
+        // SAFETY: passed on.
+        unsafe { (self.0.at(j), self.1.at(j)) }
+    }
+}
+
+/// A function of a kernel's elements.
+#[derive(Debug)]
+pub struct Map<'f, F, A>(pub(crate) &'f F, pub(crate) A);
+
+// SAFETY: passes on to its operand; the function sees only values.
+unsafe impl<F: Apply<A::Elem> + Sync, A: Kernel> Kernel for Map<'_, F, A> {
+    type Elem = F::Output;
+    type Row<'k>
+        = Map<'k, F, A::Row<'k>>
+    where
+        Self: 'k;
+    const LEAVES: usize = A::LEAVES;
+    const COST: usize = A::COST + F::COST;
+
+    #[inline(always)]
+    fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k> {
+        Map(self.0, self.1.row(cursors))
+    }
+}
+
+impl<F: Apply<A::Elem>, A: Row> Row for Map<'_, F, A> {
+    type Elem = F::Output;
+    #[inline(always)]
+    unsafe fn at(&self, j: usize) -> Self::Elem {
+        // SAFETY: passed on.
+        self.0.apply(unsafe { self.1.at(j) })
+    }
+}
+
+/// What becomes of a computed element.
+pub(crate) trait Sink<E>: Sync {
+    /// The type of an element of the destination.
+    type Slot;
+    /// Whether the slot's old value matters.
+    const READS: bool;
+    fn put(&self, slot: &mut Self::Slot, value: E);
+}
+
+/// Writes into fresh or overwritten memory. The old value is not dropped: for types that need no dropping.
+pub(crate) struct Write;
+
+impl<E> Sink<E> for Write {
+    type Slot = MaybeUninit<E>;
+    const READS: bool = false;
+    #[inline(always)]
+    fn put(&self, slot: &mut MaybeUninit<E>, value: E) {
+        slot.write(value);
+    }
+}
+
+/// Changes the old value by `op(old, new)`, as `+=` does.
+pub(crate) struct Update<'f, F, T>(pub(crate) &'f F, pub(crate) PhantomData<fn(T)>);
+
+impl<T: Copy, E, F: Apply<(T, E), Output = T> + Sync> Sink<E> for Update<'_, F, T> {
+    type Slot = T;
+    const READS: bool = true;
+    #[inline(always)]
+    fn put(&self, slot: &mut T, value: E) {
+        *slot = self.0.apply((*slot, value));
+    }
+}
+
+/// A block of rows: where to write them, and where the leaves' rows are.
+pub(crate) struct Block<'c> {
+    pub(crate) out: *mut u8,
+    /// From one row of the destination to the next, in bytes.
+    pub(crate) out_row: isize,
+    pub(crate) leaves: &'c [Cursor],
+    pub(crate) rows: usize,
+    pub(crate) cols: usize,
+}
+
+/// A kernel and its sink with their types erased, so that planning and walking are compiled once.
+#[derive(Clone, Copy)]
+pub(crate) struct Job<'k> {
+    kernel: *const (),
+    sink: *const (),
+    run: unsafe fn(*const (), *const (), Block<'_>),
+    pub(crate) cost: usize,
+    /// Whether the destination's old values are read.
+    pub(crate) reads_out: bool,
+    /// Whether all it does is copy one operand into the destination.
+    pub(crate) copies: bool,
+    borrows: PhantomData<&'k ()>,
+}
+
+// SAFETY: it stands for `&K` and `&S`, both of which are `Sync`.
+unsafe impl Send for Job<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Job<'_> {}
+
+impl<'k> Job<'k> {
+    pub(crate) fn new<K: Kernel, S: Sink<K::Elem>>(kernel: &'k K, sink: &'k S) -> Self {
+        Self {
+            kernel: (&raw const *kernel).cast(),
+            sink: (&raw const *sink).cast(),
+            run: run_block::<K, S>,
+            cost: K::COST,
+            reads_out: S::READS,
+            copies: K::COPIES && !S::READS,
+            borrows: PhantomData,
+        }
+    }
+
+    /// Computes a block.
+    ///
+    /// # Safety
+    /// For each row and column of the block: every leaf has an element of its type there, alive and not written
+    /// by others; the destination has a slot there, aligned, that nothing else reads or writes (initialised if
+    /// `reads_out`); slots and leaves do not overlap. There is a cursor for each leaf.
+    #[inline]
+    pub(crate) unsafe fn run(&self, block: Block<'_>) {
+        // SAFETY: the pointers came from references of the types that `run_block` was made for; the rest is the
+        // caller's promise.
+        unsafe { (self.run)(self.kernel, self.sink, block) }
+    }
+}
+
+unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
+    // SAFETY: `Job::new` made the pointers from references that are still borrowed.
+    let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
+    dispatch(RunBlock { kernel, sink, block });
+}
+
+struct RunBlock<'k, 'c, K, S> {
+    kernel: &'k K,
+    sink: &'k S,
+    block: Block<'c>,
+}
+
+impl<K: Kernel, S: Sink<K::Elem>> Task for RunBlock<'_, '_, K, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { kernel, sink, block } = self;
+        // One check here, and the compiler knows that every `take` is in range.
+        assert_eq!(block.leaves.len(), K::LEAVES);
+        for r in 0..block.rows as isize {
+            let row = kernel.row(&mut Cursors { leaves: block.leaves, next: 0, row: r });
+            let out = block.out.wrapping_offset(r * block.out_row).cast::<S::Slot>();
+            // SAFETY: promised by whoever made the block; the slots overlap no leaf, so this is the only
+            // reference to them.
+            unsafe { run_row(core::slice::from_raw_parts_mut(out, block.cols), &row, sink) }
+        }
+    }
+}
+
+/// The inner loop. That `out` is a `&mut` parameter is what tells the compiler that no leaf overlaps it.
+#[inline(always)]
+unsafe fn run_row<R: Row, S: Sink<R::Elem>>(out: &mut [S::Slot], row: &R, sink: &S) {
+    for (j, slot) in out.iter_mut().enumerate() {
+        // SAFETY: passed on.
+        sink.put(slot, unsafe { row.at(j) });
+    }
+}

@@ -1,0 +1,249 @@
+//! ROOM 3 of unsafe: the one executor. Plan, stage, run, split over threads; for elementwise work, copies and
+//! reductions, on every layout, with static and dynamic rank alike.
+//!
+//! ```text
+//! expression ──lower──► Kernel (typed, rank-free)  +  Operands (pointers, byte strides)
+//!                          │                             │ plan: drop, flip, order, merge
+//!                          │                             ▼
+//!                          │                           Nest of loops ──split──► parts, one for each piece of work
+//!                          ▼                             │ walk
+//!                        Job (types erased) ◄── blocks ──┘ stage what is not contiguous
+//!                          │ dispatch: AVX-512, AVX2 or the build's baseline
+//!                          ▼
+//!                        one fused inner loop
+//! ```
+//!
+//! Only the inner loop is generic in the expression: it is compiled once for each expression and instruction
+//! set. Planning, walking, staging and threading are compiled once for all.
+//!
+//! # Invariants
+//! 1. A kernel's leaves and the operands are lowered together, in the same order ([`Lowering`]): operand `i` is
+//!    an array of the leaf's element type.
+//! 2. An operand's strides, broadcast to the common shape, reach only elements of a view that is borrowed for as
+//!    long as the expression; nobody writes them.
+//! 3. The destination has the common shape, no two indices of it address one element, and it is borrowed
+//!    mutably or owned: it overlaps no operand. (An operand that donated its buffer
+//!    shares it element by element; it is staged, so that a tile is copied before it is overwritten.)
+//! 4. A block lies inside the nest: rows and columns are cut from its two inner loops.
+//! 5. A function compiled for an instruction set is only called where the machine has it.
+#![allow(unsafe_code)]
+
+mod eval;
+mod explain;
+mod kernel;
+mod owned;
+mod plan;
+mod simd;
+pub mod threads;
+mod tile;
+mod walk;
+
+pub use eval::Lower;
+pub(crate) use eval::{assign, eval, eval_into, update};
+pub(crate) use explain::explain;
+pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Zip};
+pub use owned::Owned;
+pub use plan::Operand;
+pub use simd::{SimdLevel, simd_level};
+
+use kernel::Job;
+use plan::{Nest, Operands, plan};
+
+use crate::layout::{MAX_RANK, Order};
+
+/// From this many bytes moved (or additions done, as [`Apply::COST`] counts them, times eight) on, threads pay:
+/// about 50 microseconds of work, against the 5 to 15 that waking another thread takes.
+const PARALLEL_BYTES: usize = 1 << 19;
+/// Pieces for each thread: enough to even out a late start, few enough that their ends do not show.
+const PIECES_PER_THREAD: usize = 4;
+
+/// Collects the operands of an expression while it is lowered.
+#[derive(Debug)]
+pub struct Lowering<'s> {
+    shape: &'s [usize],
+    operands: Operands,
+    /// Whether all operands so far have the common shape and are dense in row-major order.
+    flat: bool,
+}
+
+impl<'s> Lowering<'s> {
+    /// For an expression of the given shape.
+    pub(crate) fn new(shape: &'s [usize]) -> Self {
+        Self { shape, operands: Operands::new(), flat: true }
+    }
+
+    /// Adds a view as an operand, broadcast to the common shape.
+    ///
+    /// The caller lowers to a [`Leaf`] of `T` right away (invariant 1) and keeps the view borrowed (2).
+    ///
+    /// # Panics
+    /// If the view does not broadcast to the common shape: nodes check that when they are built.
+    #[inline]
+    pub(crate) fn push<T>(&mut self, ptr: *const T, shape: &[usize], strides: &[isize]) -> Leaf<T> {
+        let size = size_of::<T>();
+        let mut operand = Operand {
+            ptr: ptr.cast_mut().cast(),
+            size,
+            align: align_of::<T>(),
+            strides: [0; MAX_RANK],
+            shared: false,
+        };
+        let lead = self.shape.len().checked_sub(shape.len()).expect("operands have at most the common rank");
+        let mut flat = lead == 0;
+        let mut dense = 1isize;
+        for axis in (0..shape.len()).rev() {
+            let common = self.shape[lead + axis];
+            assert!(shape[axis] == common || shape[axis] == 1, "operands broadcast to the common shape");
+            // The stride of an axis of extent 1 is 0 (layout invariant 4), which is what stretches it.
+            operand.strides[lead + axis] = strides[axis] * size as isize;
+            flat &= shape[axis] == common && (common == 1 || strides[axis] == dense);
+            dense *= common as isize;
+        }
+        self.flat &= flat;
+        self.operands.push(operand);
+        Leaf::new()
+    }
+}
+
+impl Lowering<'_> {
+    /// Marks the operand added last as sharing its memory with the destination, element by element.
+    pub(crate) fn share_last(&mut self) {
+        if let Some(operand) = self.operands.last_mut() {
+            operand.shared = true;
+        }
+    }
+}
+
+/// Where a result goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) ptr: *mut u8,
+    pub(crate) size: usize,
+    pub(crate) align: usize,
+    pub(crate) strides: &'a [isize],
+}
+
+/// Plans and runs an elementwise job.
+///
+/// # Safety
+/// `lowering` holds the operands of the job's kernel (invariants 1 and 2), and `target` is a destination of its
+/// shape as invariant 3 demands, of the job's slot type; initialised if the job reads it.
+pub(crate) unsafe fn run(lowering: Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
+    if lowering.shape.contains(&0) {
+        return;
+    }
+    let nest = nest(lowering, target);
+    // SAFETY: the nest reaches what the operands and the target reach.
+    unsafe { run_nest(&nest, job) }
+}
+
+/// The loops for an elementwise job over a shape without an extent 0.
+pub(crate) fn nest(lowering: Lowering<'_>, target: Target<'_>) -> Nest {
+    let Lowering { shape, operands, flat } = lowering;
+    let mut out = Operand {
+        ptr: target.ptr,
+        size: target.size,
+        align: target.align,
+        strides: [0; MAX_RANK],
+        shared: false,
+    };
+    let mut dense = 1isize;
+    let mut flat = flat;
+    for axis in (0..shape.len()).rev() {
+        out.strides[axis] = target.strides[axis] * target.size as isize;
+        flat &= shape[axis] == 1 || target.strides[axis] == dense;
+        dense *= shape[axis] as isize;
+    }
+    if flat { Nest::flat(dense as usize, out, operands) } else { plan(shape, out, operands) }
+}
+
+/// # Safety
+/// As for [`walk::walk`].
+unsafe fn run_nest(nest: &Nest, job: &Job<'_>) {
+    match split(nest, job, threads::available()) {
+        // SAFETY: passed on.
+        None => unsafe { walk::walk(nest, job) },
+        Some(split) => {
+            let nest = Shared(nest);
+            threads::each_piece(split.pieces, split.threads, |i| {
+                let (start, count) = split.piece(i);
+                // SAFETY: the pieces cut one loop into disjoint parts, so that no two write the same element.
+                unsafe { walk::walk(&nest.get().part(split.axis, start, count), job) }
+            });
+        }
+    }
+}
+
+/// How a nest is cut into pieces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Split {
+    axis: usize,
+    extent: usize,
+    step: usize,
+    pieces: usize,
+    pub(crate) threads: usize,
+}
+
+impl Split {
+    fn piece(&self, i: usize) -> (usize, usize) {
+        let start = i * self.step;
+        (start, self.step.min(self.extent - start))
+    }
+}
+
+/// Whether and how to split: the outermost loop that has enough indices, else the longest; a row only where
+/// there is nothing else, and then at multiples of 4 KiB.
+pub(crate) fn split(nest: &Nest, job: &Job<'_>, threads: usize) -> Option<Split> {
+    let len = nest.len();
+    if threads < 2 || len.saturating_mul(job.cost * 8 + 64) < PARALLEL_BYTES {
+        return None;
+    }
+    if nest.bytes().max(len.saturating_mul(job.cost)) < PARALLEL_BYTES {
+        return None;
+    }
+    let wanted = threads * PIECES_PER_THREAD;
+    let inner = nest.inner();
+    let axis = (0..inner)
+        .find(|&axis| nest.extents[axis] >= wanted)
+        .unwrap_or_else(|| (0..=inner).rev().max_by_key(|&axis| nest.extents[axis]).unwrap_or(inner));
+    let extent = nest.extents[axis];
+    let mut step = extent.div_ceil(wanted);
+    if axis == inner {
+        step = step.next_multiple_of((4096 / nest.out.size.max(1)).max(1));
+    }
+    let pieces = extent.div_ceil(step);
+    (pieces > 1).then_some(Split { axis, extent, step, pieces, threads })
+}
+
+/// The row-major or column-major order that all operands share, for a fresh output: column-major only if that
+/// is how every operand of the full shape lies.
+pub(crate) fn fresh_order(lowering: &Lowering<'_>) -> Order {
+    let shape = lowering.shape;
+    if lowering.flat || shape.len() < 2 {
+        return Order::RowMajor;
+    }
+    let column_major = |operand: &Operand| {
+        let mut last = 0;
+        (0..shape.len()).filter(|&axis| shape[axis] > 1).all(|axis| {
+            let ok = operand.strides[axis] > last;
+            last = operand.strides[axis];
+            ok
+        })
+    };
+    let stretched = |operand: &Operand| (0..shape.len()).any(|axis| shape[axis] > 1 && operand.strides[axis] == 0);
+    let mut full = lowering.operands.iter().filter(|operand| !stretched(operand)).peekable();
+    match full.peek().is_some() && full.all(column_major) {
+        true if shape.iter().filter(|&&n| n > 1).count() > 1 => Order::ColumnMajor,
+        _ => Order::RowMajor,
+    }
+}
+
+/// A nest that other threads may read: its pointers are only followed by `walk`, whose caller vouches for that.
+struct Shared<'n>(&'n Nest);
+// SAFETY: see above.
+unsafe impl Sync for Shared<'_> {}
+impl Shared<'_> {
+    fn get(&self) -> &Nest {
+        self.0
+    }
+}

@@ -1,0 +1,175 @@
+//! Copying a block of elements between two strided places: how operands are packed and results scattered.
+//!
+//! Elements are moved as bytes, by their size, so that there is one copy of this code for all element types.
+//! Where the source runs fastest along the block's rows and the destination along its columns, the block is
+//! transposed in registers, 8 by 8 or 4 by 4 elements at a time:
+//!
+//! ```text
+//! source (columns are contiguous)       destination (rows are contiguous)
+//! a0 b0 c0 d0 ...                        a0 a1 a2 a3 ...
+//! a1 b1 c1 d1 ...          ──►           b0 b1 b2 b3 ...
+//! a2 b2 c2 d2 ...                        c0 c1 c2 c3 ...
+//! ```
+
+use core::mem::MaybeUninit;
+
+use super::simd::{Task, dispatch};
+
+/// One side of the copy: its first element, and the byte strides along rows and columns of the block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Side<P> {
+    pub(crate) ptr: P,
+    pub(crate) row: isize,
+    pub(crate) col: isize,
+}
+
+/// Copies `rows` by `cols` elements of `size` bytes.
+///
+/// # Safety
+/// Every element of the source may be read and every one of the destination written, and the two do not
+/// overlap. Elements may be unaligned and may hold uninitialised bytes.
+pub(crate) unsafe fn copy_block(
+    size: usize,
+    from: Side<*const u8>,
+    to: Side<*mut u8>,
+    rows: usize,
+    cols: usize,
+) {
+    // SAFETY: passed on; these types have the element's size, and may be uninitialised.
+    unsafe {
+        match size {
+            0 => (),
+            1 => dispatch(CopyBlock::<MaybeUninit<u8>>::new(from, to, rows, cols)),
+            2 => dispatch(CopyBlock::<MaybeUninit<u16>>::new(from, to, rows, cols)),
+            4 => dispatch(CopyBlock::<MaybeUninit<u32>>::new(from, to, rows, cols)),
+            8 => dispatch(CopyBlock::<MaybeUninit<u64>>::new(from, to, rows, cols)),
+            16 => dispatch(CopyBlock::<MaybeUninit<[u64; 2]>>::new(from, to, rows, cols)),
+            _ => {
+                for r in 0..rows as isize {
+                    for c in 0..cols as isize {
+                        let (from, to) = (from.at(r, c), to.at(r, c));
+                        core::ptr::copy_nonoverlapping(from, to, size);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Side<*const u8> {
+    #[inline(always)]
+    fn at(&self, r: isize, c: isize) -> *const u8 {
+        self.ptr.wrapping_offset(r * self.row + c * self.col)
+    }
+}
+
+impl Side<*mut u8> {
+    /// The same place to read.
+    pub(crate) fn to_read(self) -> Side<*const u8> {
+        Side { ptr: self.ptr.cast_const(), row: self.row, col: self.col }
+    }
+
+    #[inline(always)]
+    fn at(&self, r: isize, c: isize) -> *mut u8 {
+        self.ptr.wrapping_offset(r * self.row + c * self.col)
+    }
+}
+
+struct CopyBlock<E> {
+    from: Side<*const u8>,
+    to: Side<*mut u8>,
+    rows: usize,
+    cols: usize,
+    element: core::marker::PhantomData<E>,
+}
+
+impl<E: Copy> CopyBlock<E> {
+    /// # Safety
+    /// As for `copy_block`, for elements of the size of `E`.
+    unsafe fn new(from: Side<*const u8>, to: Side<*mut u8>, rows: usize, cols: usize) -> Self {
+        Self { from, to, rows, cols, element: core::marker::PhantomData }
+    }
+}
+
+impl<E: Copy> Task for CopyBlock<E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { from, to, rows, cols, .. } = self;
+        let unit = size_of::<E>() as isize;
+        // SAFETY (of this function): `new` took the promise that every element of both sides may be accessed.
+        unsafe {
+            match (from.col, to.col) {
+                (0, t) if t == unit => each_row(rows, |r| fill::<E>(from.at(r, 0), to.at(r, 0), cols)),
+                (f, t) if f == unit && t == unit => {
+                    each_row(rows, |r| core::ptr::copy_nonoverlapping(from.at(r, 0), to.at(r, 0), cols * size_of::<E>()));
+                }
+                (_, t) if t == unit && from.row == unit => transpose::<E>(from, to, rows, cols),
+                (f, _) if f == unit && to.row == unit => transpose::<E>(from.turned(), to.turned(), cols, rows),
+                _ => each_row(rows, |r| {
+                    for c in 0..cols as isize {
+                        to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned());
+                    }
+                }),
+            }
+        }
+    }
+}
+
+impl<P: Copy> Side<P> {
+    /// The same elements with rows and columns exchanged.
+    #[inline(always)]
+    fn turned(&self) -> Self {
+        Self { ptr: self.ptr, row: self.col, col: self.row }
+    }
+}
+
+#[inline(always)]
+fn each_row(rows: usize, f: impl Fn(isize)) {
+    (0..rows as isize).for_each(f);
+}
+
+#[inline(always)]
+unsafe fn fill<E: Copy>(from: *const u8, to: *mut u8, cols: usize) {
+    // SAFETY: promised to `CopyBlock::new`.
+    unsafe {
+        let value = from.cast::<E>().read_unaligned();
+        for c in 0..cols {
+            to.cast::<E>().add(c).write_unaligned(value);
+        }
+    }
+}
+
+/// Source contiguous along rows of the block, destination along columns.
+#[inline(always)]
+unsafe fn transpose<E: Copy>(from: Side<*const u8>, to: Side<*mut u8>, rows: usize, cols: usize) {
+    const B: usize = 8;
+    let (full_rows, full_cols) = (rows - rows % B, cols - cols % B);
+    let one = |r: usize, c: usize| {
+        let (r, c) = (r as isize, c as isize);
+        // SAFETY: promised to `CopyBlock::new`.
+        unsafe { to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned()) }
+    };
+    for r in (0..full_rows).step_by(B) {
+        for c in (0..full_cols).step_by(B) {
+            // SAFETY: promised to `CopyBlock::new`: the square lies inside the block.
+            unsafe {
+                let mut square = [[MaybeUninit::<E>::uninit(); B]; B];
+                for (j, line) in square.iter_mut().enumerate() {
+                    *line = from.at(r as isize, (c + j) as isize).cast::<[MaybeUninit<E>; B]>().read_unaligned();
+                }
+                for i in 0..B {
+                    let line: [MaybeUninit<E>; B] = core::array::from_fn(|j| square[j][i]);
+                    to.at((r + i) as isize, c as isize).cast::<[MaybeUninit<E>; B]>().write_unaligned(line);
+                }
+            }
+        }
+        for c in full_cols..cols {
+            (r..r + B).for_each(|r| one(r, c));
+        }
+    }
+    for r in full_rows..rows {
+        (0..cols).for_each(|c| one(r, c));
+    }
+}

@@ -1,0 +1,269 @@
+//! Runs a nest: the two inner loops as blocks for the kernel, the outer ones as an odometer.
+//!
+//! If every operand and the output are contiguous along the inner loop, a block is all of the two inner loops.
+//! Otherwise the ones that are not are *staged*, a tile at a time, through scratch memory in the L1 cache:
+//!
+//! ```text
+//! a  direct ───────────────────────────────┐
+//! bᵀ transposed ──copy_block──► scratch ───┤──► kernel ──► out            (contiguous output)
+//! c  stride 0   ──copy_block──► scratch ───┘          └──► scratch ──copy_block──► out   (strided output)
+//! ```
+//!
+//! So the kernel itself only ever sees contiguous rows.
+
+use core::mem::MaybeUninit;
+
+use smallvec::SmallVec;
+
+use super::kernel::{Block, Cursor, Job};
+use super::plan::{Access, Nest, Operand};
+use super::tile::{Side, copy_block};
+use crate::layout::MAX_RANK;
+
+/// Scratch memory for the staged operands of one tile, in bytes: what the L1 cache has room for beside the rows
+/// that are read directly.
+const SCRATCH: usize = 32 << 10;
+/// Rows and columns of a tile that holds a transposed operand.
+const TRANSPOSED: (usize, usize) = (32, 64);
+/// Columns of a tile that holds no transposed operand, and of a replicated value.
+const LINE: usize = 256;
+
+/// Runs the whole nest.
+///
+/// # Safety
+/// The nest's operands are those that the job's kernel was lowered with, in order, and its output the job's
+/// destination: every element that the nest reaches is alive, of the kernel's types, and, for the output, not
+/// accessed by anything else and reached once. The output overlaps no operand.
+pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>) {
+    let staged = |operand| nest.access(operand) != Access::Direct;
+    if staged(&nest.out) || nest.operands.iter().any(staged) {
+        // SAFETY: passed on.
+        unsafe { walk_staged(nest, job) }
+    } else {
+        // SAFETY: passed on: the block is the two inner loops, at one index of the outer ones.
+        each_block(nest, |at| unsafe {
+            let leaf = |o: &Operand, &ptr: &*mut u8| Cursor { ptr, row: o.strides[nest.rows()] };
+            let leaves: Cursors = nest.operands.iter().zip(at).map(|(o, ptr)| leaf(o, ptr)).collect();
+            job.run(Block {
+                out: at[nest.operands.len()],
+                out_row: nest.out.strides[nest.rows()],
+                leaves: &leaves,
+                rows: nest.extents[nest.rows()],
+                cols: nest.extents[nest.inner()],
+            });
+        });
+    }
+}
+
+/// One for each leaf.
+type Cursors = SmallVec<[Cursor; 6]>;
+
+/// Calls `f` at each index of the loops outside the two inner ones, with the position of each operand there and
+/// last that of the output.
+fn each_block(nest: &Nest, mut f: impl FnMut(&[*mut u8])) {
+    let mut at: SmallVec<[*mut u8; 7]> = nest.operands.iter().map(|operand| operand.ptr).collect();
+    at.push(nest.out.ptr);
+    let mut index = [0usize; MAX_RANK];
+    loop {
+        f(&at);
+        let mut axis = nest.rows();
+        loop {
+            if axis == 0 {
+                return;
+            }
+            axis -= 1;
+            index[axis] += 1;
+            let wrapped = index[axis] == nest.extents[axis];
+            let steps = if wrapped { 1 - index[axis] as isize } else { 1 };
+            for (ptr, operand) in at.iter_mut().zip(nest.operands.iter().chain([&nest.out])) {
+                *ptr = ptr.wrapping_offset(steps * operand.strides[axis]);
+            }
+            if !wrapped {
+                break;
+            }
+            index[axis] = 0;
+        }
+    }
+}
+
+/// See [`walk`].
+///
+/// # Safety
+/// As for `walk`.
+unsafe fn walk_staged(nest: &Nest, job: &Job<'_>) {
+    let stages = Stages::new(nest);
+    if stages.bytes <= SCRATCH && stages.align <= align_of::<Scratch>() {
+        let mut scratch = Scratch([MaybeUninit::uninit(); SCRATCH]);
+        // SAFETY: passed on; the scratch memory has the size and alignment that the stages need.
+        unsafe { stages.walk(nest, job, (&raw mut scratch).cast()) }
+    } else {
+        // Elements too large, or too strictly aligned, for the stack.
+        let mut scratch: Vec<MaybeUninit<u8>> = Vec::with_capacity(stages.bytes + stages.align);
+        let start = scratch.as_mut_ptr().cast::<u8>();
+        // SAFETY: as above: the capacity leaves room to align.
+        unsafe { stages.walk(nest, job, start.add(start.align_offset(stages.align))) }
+    }
+}
+
+#[repr(C, align(128))]
+struct Scratch([MaybeUninit<u8>; SCRATCH]);
+
+/// Which operands are staged, where in the scratch memory, and in tiles of what size.
+struct Stages {
+    rows: usize,
+    cols: usize,
+    /// For each operand, and last the output: its access, and where its tile starts.
+    slots: SmallVec<[(Access, usize); 7]>,
+    bytes: usize,
+    align: usize,
+}
+
+impl Stages {
+    fn new(nest: &Nest) -> Self {
+        let all = || nest.operands.iter().chain([&nest.out]);
+        let staged = |o: &&Operand| nest.access(o) != Access::Direct;
+        let element: usize = all().filter(staged).map(|o| o.size).sum();
+        let align = all().filter(staged).map(|o| o.align).max().unwrap_or(1).max(64);
+        // As many elements as the scratch memory holds, its rows short enough to stay in the cache.
+        let room = ((SCRATCH - all().count() * align.min(SCRATCH / 16)) / element.max(1)).max(1);
+        let (rows, cols) = match nest.transposes() {
+            true => (TRANSPOSED.0.min(room), TRANSPOSED.1.min(room.div_ceil(TRANSPOSED.0))),
+            false => {
+                let cols = nest.extents[nest.inner()].min(LINE).min(room);
+                (room.min(LINE * 4) / cols, cols)
+            }
+        };
+        let rows = rows.clamp(1, nest.extents[nest.rows()]);
+        let mut bytes = 0usize;
+        let slots = all()
+            .map(|operand| {
+                let (access, start) = (nest.access(operand), bytes);
+                if access != Access::Direct {
+                    bytes += (rows * cols * operand.size).next_multiple_of(align);
+                }
+                (access, start)
+            })
+            .collect();
+        Self { rows, cols, slots, bytes, align }
+    }
+
+    /// # Safety
+    /// As for `walk`, and `scratch` is ours: `bytes` bytes, aligned to `align`.
+    unsafe fn walk(&self, nest: &Nest, job: &Job<'_>, scratch: *mut u8) {
+        let (out, operands) = (self.slots[nest.operands.len()].0, &self.slots[..nest.operands.len()]);
+        let replicates = out == Access::Direct && operands.iter().all(|slot| slot.0 != Access::Pack);
+        // SAFETY: passed on.
+        each_block(nest, |at| unsafe {
+            if replicates && nest.extents[nest.inner()] > self.cols {
+                self.run_replicated(nest, job, at, scratch);
+            } else {
+                self.run_tiles(nest, job, at, scratch);
+            }
+        });
+    }
+
+    /// Rows in which the staged operands have one value each: it is replicated into a short line, and the row is
+    /// run as a block whose rows are stretches of that length.
+    ///
+    /// # Safety
+    /// As for `walk`, at one index of the outer loops.
+    unsafe fn run_replicated(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
+        let (row_axis, cols) = (nest.rows(), nest.extents[nest.inner()]);
+        let (stretches, rest) = (cols / self.cols, cols % self.cols);
+        for r in 0..nest.extents[row_axis] as isize {
+            let place = |i: usize, operand: &Operand| at[i].wrapping_offset(r * operand.strides[row_axis]);
+            let mut leaves: Cursors = SmallVec::new();
+            for (i, operand) in nest.operands.iter().enumerate() {
+                let (access, start) = self.slots[i];
+                let stretch = (self.cols * operand.size) as isize;
+                let mut leaf = Cursor { ptr: place(i, operand), row: stretch };
+                if access == Access::Fill {
+                    let line = scratch.wrapping_add(start);
+                    let from = Side { ptr: leaf.ptr, row: 0, col: 0 };
+                    let to = Side { ptr: line, row: 0, col: operand.size as isize };
+                    // SAFETY: the value is an element of the operand, the line is in our scratch memory.
+                    unsafe { copy_block(operand.size, from, to, 1, self.cols) };
+                    leaf = Cursor { ptr: line, row: 0 };
+                }
+                leaves.push(leaf);
+            }
+            let out_row = (self.cols * nest.out.size) as isize;
+            let out = place(nest.operands.len(), &nest.out);
+            // SAFETY: the stretches and the rest are one row of the nest; `walk` was promised the rest.
+            unsafe {
+                job.run(Block { out, out_row, leaves: &leaves, rows: stretches, cols: self.cols });
+                if rest > 0 {
+                    let skip = stretches as isize;
+                    leaves.iter_mut().for_each(|leaf| leaf.ptr = leaf.ptr.wrapping_offset(skip * leaf.row));
+                    let out = out.wrapping_offset(skip * out_row);
+                    job.run(Block { out, out_row, leaves: &leaves, rows: 1, cols: rest });
+                }
+            }
+        }
+    }
+
+    /// The two inner loops in tiles.
+    ///
+    /// # Safety
+    /// As for `walk`, at one index of the outer loops.
+    unsafe fn run_tiles(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
+        let (row_axis, col_axis) = (nest.rows(), nest.inner());
+        let (all_rows, all_cols) = (nest.extents[row_axis], nest.extents[col_axis]);
+        for r in (0..all_rows).step_by(self.rows) {
+            let rows = self.rows.min(all_rows - r);
+            for c in (0..all_cols).step_by(self.cols) {
+                let cols = self.cols.min(all_cols - c);
+                let place = |i: usize, operand: &Operand| {
+                    let down = r as isize * operand.strides[row_axis];
+                    at[i].wrapping_offset(down + c as isize * operand.strides[col_axis])
+                };
+                let mut leaves: Cursors = SmallVec::new();
+                for (i, operand) in nest.operands.iter().enumerate() {
+                    let (access, start) = self.slots[i];
+                    let (ptr, row) = (place(i, operand), operand.strides[row_axis]);
+                    if access == Access::Direct {
+                        leaves.push(Cursor { ptr, row });
+                        continue;
+                    }
+                    let to = self.tile(scratch, start, operand);
+                    // A replicated value is the same all along the row of tiles.
+                    if access == Access::Pack || c == 0 {
+                        let from = Side { ptr: ptr.cast_const(), row, col: operand.strides[col_axis] };
+                        // SAFETY: elements of the operand, and a tile of our scratch memory.
+                        unsafe { copy_block(operand.size, from, to, rows, cols) };
+                    }
+                    leaves.push(Cursor { ptr: to.ptr, row: to.row });
+                }
+                let (out_access, start) = self.slots[nest.operands.len()];
+                let out = &nest.out;
+                let real = Side {
+                    ptr: place(nest.operands.len(), out),
+                    row: out.strides[row_axis],
+                    col: out.strides[col_axis],
+                };
+                // SAFETY: the tile is part of the nest; a staged output is gathered first if its old values
+                // matter, and scattered afterwards.
+                unsafe {
+                    if out_access == Access::Direct {
+                        job.run(Block { out: real.ptr, out_row: real.row, leaves: &leaves, rows, cols });
+                    } else {
+                        let tile = self.tile(scratch, start, out);
+                        if job.reads_out {
+                            copy_block(out.size, real.to_read(), tile, rows, cols);
+                        }
+                        job.run(Block { out: tile.ptr, out_row: tile.row, leaves: &leaves, rows, cols });
+                        copy_block(out.size, tile.to_read(), real, rows, cols);
+                    }
+                }
+            }
+        }
+    }
+
+    fn tile(&self, scratch: *mut u8, start: usize, operand: &Operand) -> Side<*mut u8> {
+        Side {
+            ptr: scratch.wrapping_add(start),
+            row: (self.cols * operand.size) as isize,
+            col: operand.size as isize,
+        }
+    }
+}

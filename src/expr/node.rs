@@ -1,0 +1,206 @@
+//! The nodes of an expression: leaves that borrow arrays, scalars, pairs, and functions of them.
+//!
+//! ```text
+//! &a + &b * 2.0      Map<Add, Zip<&Array, Map<Mul, Zip<&Array, Literal<f64>>>>>
+//!
+//!          Map Add                 a Map applies a function to each element of its operand;
+//!             │                    a Zip makes pairs of the elements of two operands, broadcast
+//!            Zip                   to a common shape: it is the one place where shapes meet
+//!           ╱   ╲
+//!         &a    Map Mul
+//!                  │
+//!                 Zip
+//!                ╱   ╲
+//!              &b    2.0
+//! ```
+//!
+//! Building a node computes nothing; it only checks that the shapes fit, so that a mismatch is reported where
+//! the operator stands.
+
+use crate::array::{Array, AsView, CowArray, View, ViewMut};
+use crate::error::Result;
+use crate::exec::{self, Apply, Lower, Lowering, Owned};
+use crate::storage::Buffer;
+use core::mem::MaybeUninit;
+use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes};
+
+use super::Expr;
+
+/// A function of each element of an expression: `a.exp()`, and with [`Zip`] inside, `a + b`.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an expression does nothing until it is evaluated: `eval()`, `eval_into(&mut out)` or a reduction"]
+pub struct Map<F, A> {
+    function: F,
+    operand: A,
+}
+
+/// The pairs of elements of two expressions, broadcast to a common shape.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an expression does nothing until it is evaluated: `eval()`, `eval_into(&mut out)` or a reduction"]
+pub struct Zip<A, B> {
+    first: A,
+    second: B,
+}
+
+/// One value for every element, of rank 0: what a scalar operand becomes.
+///
+/// A value of a type that is not a [`Scalar`](super::Scalar) comes in as `Literal(value)`.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Literal<T>(pub T);
+
+impl<F, A> Map<F, A> {
+    /// The function applied to each element.
+    #[inline]
+    pub(crate) fn new(function: F, operand: A) -> Self {
+        Self { function, operand }
+    }
+}
+
+impl<A: Lower, B: Lower> Zip<A, B> {
+    /// The pairs, if the shapes broadcast together.
+    #[inline]
+    pub(crate) fn new(first: A, second: B, op: &'static str) -> Result<Self> {
+        let (left, right) = (first.extents(), second.extents());
+        // Most operands have equal shapes, or are scalars, which fit everything.
+        if left != right && !right.is_empty() {
+            broadcast_shapes(&left, &right, op)?;
+        }
+        Ok(Self { first, second })
+    }
+}
+
+impl<F, A> Lower for Map<F, A>
+where
+    A: Lower,
+    F: Apply<A::Value> + Sync,
+    F::Output: Send,
+{
+    type Value = F::Output;
+    type Kernel<'k>
+        = exec::Map<'k, F, A::Kernel<'k>>
+    where
+        Self: 'k;
+
+    #[inline]
+    fn extents(&self) -> Extents {
+        self.operand.extents()
+    }
+    #[inline]
+    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Self::Kernel<'k> {
+        exec::Map(&self.function, self.operand.lower(lowering))
+    }
+    fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
+        self.operand.donate(shape)
+    }
+}
+
+impl<F, A> Expr for Map<F, A>
+where
+    A: Expr,
+    F: Apply<A::Elem> + Sync,
+    F::Output: Send,
+{
+    type Elem = F::Output;
+    type Dim = A::Dim;
+}
+
+impl<A: Lower, B: Lower> Lower for Zip<A, B> {
+    type Value = (A::Value, B::Value);
+    type Kernel<'k>
+        = exec::Zip<A::Kernel<'k>, B::Kernel<'k>>
+    where
+        Self: 'k;
+
+    #[inline]
+    fn extents(&self) -> Extents {
+        let (left, right) = (self.first.extents(), self.second.extents());
+        if left == right || right.is_empty() {
+            return left;
+        }
+        match broadcast_shapes(&left, &right, "zip") {
+            Ok(shape) => shape,
+            Err(_) => unreachable!("the shapes were checked when the node was built"),
+        }
+    }
+    #[inline]
+    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Self::Kernel<'k> {
+        let first = self.first.lower(lowering);
+        exec::Zip(first, self.second.lower(lowering))
+    }
+    fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
+        self.first.donate(shape).or_else(|| self.second.donate(shape))
+    }
+}
+
+impl<A: Expr, B: Expr> Expr for Zip<A, B>
+where
+    A::Dim: Larger<B::Dim>,
+{
+    type Elem = (A::Elem, B::Elem);
+    type Dim = <A::Dim as Larger<B::Dim>>::Output;
+}
+
+impl<T: Copy + Send + Sync> Lower for Literal<T> {
+    type Value = T;
+    type Kernel<'k>
+        = exec::Literal<T>
+    where
+        Self: 'k;
+
+    #[inline]
+    fn extents(&self) -> Extents {
+        Extents::new()
+    }
+    #[inline]
+    fn lower<'k>(&'k self, _: &mut Lowering<'_>) -> exec::Literal<T> {
+        exec::Literal(self.0)
+    }
+}
+
+impl<T: Copy + Send + Sync> Expr for Literal<T> {
+    type Elem = T;
+    type Dim = Ix0;
+}
+
+// The leaves: how each is seen as a view.
+macro_rules! leaves {
+    ($([$($generics:tt)*] $type:ty, |$this:ident| $view:expr;)*) => {$(
+        impl<$($generics)*> Lower for $type {
+            type Value = T;
+            type Kernel<'k> = exec::Leaf<T> where Self: 'k;
+
+            #[inline]
+            fn extents(&self) -> Extents {
+                let $this = self;
+                extents($view)
+            }
+            #[inline]
+            fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> exec::Leaf<T> {
+                let $this = self;
+                let view = $view;
+                lowering.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
+            }
+        }
+        impl<$($generics)*> Expr for $type {
+            type Elem = T;
+            type Dim = D;
+        }
+    )*};
+}
+leaves! {
+    [T: Copy + Send + Sync, D: Dim] &Array<T, D>, |a| a.view();
+    [T: Copy + Send + Sync, D: Dim] View<'_, T, D>, |v| *v;
+    [T: Copy + Send + Sync, D: Dim] &ViewMut<'_, T, D>, |v| v.view();
+    [T: Copy + Send + Sync, D: Dim] &CowArray<'_, T, D>, |c| c.view();
+}
+
+#[inline]
+fn extents<T, D: Dim>(view: View<'_, T, D>) -> Extents {
+    Extents::from_slice(view.shape().as_ref()).unwrap_or_default()
+}
+
+impl<T: Copy + Send + Sync, D: Dim> Expr for Owned<T, D> {
+    type Elem = T;
+    type Dim = D;
+}

@@ -1,0 +1,4 @@
+//! Naive reference implementations: plain loops, nothing shared with the crate.
+#![allow(dead_code, unreachable_pub)] // Each test binary uses its part.
+
+pub mod table;
