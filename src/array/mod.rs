@@ -42,7 +42,7 @@ pub use movement::{Movement, MultiSlice};
 pub use write::AsViewMut;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::layout::{Dim, Extents, IntoShape, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Layout};
+use crate::layout::{Dim, Extents, IntoShape, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Layout, Strides};
 use crate::storage::Buffer;
 
 /// An owned array: the elements, with a shape and strides.
@@ -128,9 +128,9 @@ fn extents(shape: &[usize]) -> Result<Extents> {
 
 /// The layout of a shape and strides that came from one (invariant 1).
 fn layout_of<D: Dim>(shape: &D::Shape, strides: &D::Strides) -> Layout {
-    match Layout::new(shape.as_ref(), strides.as_ref(), 0) {
-        Ok(layout) => layout,
-        Err(_) => unreachable!("shape and strides come from a layout"),
+    match (Extents::from_slice(shape.as_ref()), Strides::from_slice(strides.as_ref())) {
+        (Some(shape), Some(strides)) => Layout::canonical(shape, strides, 0),
+        _ => unreachable!("a rank that a layout had"),
     }
 }
 

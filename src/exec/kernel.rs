@@ -307,38 +307,46 @@ impl<'k> Job<'k> {
 unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
-    dispatch(RunBlock { kernel, sink, block });
+    let Block { out, out_row, leaves, rows, cols } = block;
+    let run = |row: usize, rows: usize| {
+        let first = out.wrapping_offset(row as isize * out_row).cast::<S::Slot>();
+        // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
+        unsafe {
+            let slots = core::slice::from_raw_parts_mut(first, rows * cols);
+            dispatch(RunBlock { kernel, sink, leaves, row, rows, cols }, slots);
+        }
+    };
+    // The rows of a dense destination are one slice; of any other only each row is.
+    if out_row == (cols * size_of::<S::Slot>()) as isize || rows == 1 {
+        run(0, rows);
+    } else {
+        (0..rows).for_each(|row| run(row, 1));
+    }
 }
 
 struct RunBlock<'k, 'c, K, S> {
     kernel: &'k K,
     sink: &'k S,
-    block: Block<'c>,
+    leaves: &'c [Cursor],
+    /// The first of the rows.
+    row: usize,
+    rows: usize,
+    cols: usize,
 }
 
-impl<K: Kernel, S: Sink<K::Elem>> Task for RunBlock<'_, '_, K, S> {
-    type Output = ();
-
+impl<K: Kernel, S: Sink<K::Elem>> Task<S::Slot> for RunBlock<'_, '_, K, S> {
     #[inline(always)]
-    fn run(self) {
-        let Self { kernel, sink, block } = self;
-        // One check here, and the compiler knows that every `take` is in range.
-        assert_eq!(block.leaves.len(), K::LEAVES);
-        for r in 0..block.rows as isize {
-            let row = kernel.row(&mut Cursors { leaves: block.leaves, next: 0, row: r });
-            let out = block.out.wrapping_offset(r * block.out_row).cast::<S::Slot>();
-            // SAFETY: promised by whoever made the block; the slots overlap no leaf, so this is the only
-            // reference to them.
-            unsafe { run_row(core::slice::from_raw_parts_mut(out, block.cols), &row, sink) }
+    unsafe fn run(self, out: &mut [S::Slot]) {
+        let Self { kernel, sink, leaves, row, rows, cols } = self;
+        // These checks once, and the compiler knows that every `take` and every slot is in range.
+        assert!(leaves.len() == K::LEAVES && out.len() == rows * cols);
+        let slots = out.as_mut_ptr();
+        for r in 0..rows {
+            let row = kernel.row(&mut Cursors { leaves, next: 0, row: (row + r) as isize });
+            for j in 0..cols {
+                // SAFETY: the slot is inside `out`; the leaves' elements are promised by whoever made the block.
+                unsafe { sink.put(&mut *slots.add(r * cols + j), row.at(j)) };
+            }
         }
-    }
-}
-
-/// The inner loop. That `out` is a `&mut` parameter is what tells the compiler that no leaf overlaps it.
-#[inline(always)]
-unsafe fn run_row<R: Row, S: Sink<R::Elem>>(out: &mut [S::Slot], row: &R, sink: &S) {
-    for (j, slot) in out.iter_mut().enumerate() {
-        // SAFETY: passed on.
-        sink.put(slot, unsafe { row.at(j) });
     }
 }

@@ -41,13 +41,15 @@ mod walk;
 pub use eval::Lower;
 pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
-pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Zip};
+pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
 pub use simd::{SimdLevel, simd_level};
 
-use kernel::Job;
+use kernel::{Block, Cursor, Job};
 use plan::{Nest, Operands, plan};
+
+use smallvec::SmallVec;
 
 use crate::layout::{MAX_RANK, Order};
 
@@ -132,9 +134,31 @@ pub(crate) unsafe fn run(lowering: Lowering<'_>, target: Target<'_>, job: &Job<'
     if lowering.shape.contains(&0) {
         return;
     }
+    if lowering.flat && is_dense(lowering.shape, target.strides) {
+        let len: usize = lowering.shape.iter().product();
+        if len.saturating_mul(64) < PARALLEL_BYTES && lowering.operands.iter().all(|operand| !operand.shared) {
+            // Small and contiguous: nothing to plan.
+            let leaves: SmallVec<[Cursor; 6]> =
+                lowering.operands.iter().map(|operand| Cursor { ptr: operand.ptr, row: 0 }).collect();
+            // SAFETY: the block is all of the operands and of the target.
+            return unsafe {
+                job.run(Block { out: target.ptr, out_row: 0, leaves: &leaves, rows: 1, cols: len });
+            };
+        }
+    }
     let nest = nest(lowering, target);
     // SAFETY: the nest reaches what the operands and the target reach.
     unsafe { run_nest(&nest, job) }
+}
+
+/// Whether strides are those of a dense row-major array.
+fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
+    let mut step = 1isize;
+    shape.iter().zip(strides).rev().all(|(&n, &stride)| {
+        let ok = n == 1 || stride == step;
+        step *= n as isize;
+        ok
+    })
 }
 
 /// The loops for an elementwise job over a shape without an extent 0.
@@ -147,14 +171,13 @@ pub(crate) fn nest(lowering: Lowering<'_>, target: Target<'_>) -> Nest {
         strides: [0; MAX_RANK],
         shared: false,
     };
-    let mut dense = 1isize;
-    let mut flat = flat;
-    for axis in (0..shape.len()).rev() {
-        out.strides[axis] = target.strides[axis] * target.size as isize;
-        flat &= shape[axis] == 1 || target.strides[axis] == dense;
-        dense *= shape[axis] as isize;
+    if flat && is_dense(shape, target.strides) {
+        return Nest::flat(shape.iter().product(), out, operands);
     }
-    if flat { Nest::flat(dense as usize, out, operands) } else { plan(shape, out, operands) }
+    for (to, &stride) in out.strides.iter_mut().zip(target.strides) {
+        *to = stride * target.size as isize;
+    }
+    plan(shape, out, operands)
 }
 
 /// # Safety

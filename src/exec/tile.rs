@@ -39,11 +39,11 @@ pub(crate) unsafe fn copy_block(
     unsafe {
         match size {
             0 => (),
-            1 => dispatch(CopyBlock::<MaybeUninit<u8>>::new(from, to, rows, cols)),
-            2 => dispatch(CopyBlock::<MaybeUninit<u16>>::new(from, to, rows, cols)),
-            4 => dispatch(CopyBlock::<MaybeUninit<u32>>::new(from, to, rows, cols)),
-            8 => dispatch(CopyBlock::<MaybeUninit<u64>>::new(from, to, rows, cols)),
-            16 => dispatch(CopyBlock::<MaybeUninit<[u64; 2]>>::new(from, to, rows, cols)),
+            1 => dispatch(CopyBlock::<MaybeUninit<u8>>::new(from, to, rows, cols), &mut [(); 0]),
+            2 => dispatch(CopyBlock::<MaybeUninit<u16>>::new(from, to, rows, cols), &mut [(); 0]),
+            4 => dispatch(CopyBlock::<MaybeUninit<u32>>::new(from, to, rows, cols), &mut [(); 0]),
+            8 => dispatch(CopyBlock::<MaybeUninit<u64>>::new(from, to, rows, cols), &mut [(); 0]),
+            16 => dispatch(CopyBlock::<MaybeUninit<[u64; 2]>>::new(from, to, rows, cols), &mut [(); 0]),
             _ => {
                 for r in 0..rows as isize {
                     for c in 0..cols as isize {
@@ -91,11 +91,9 @@ impl<E: Copy> CopyBlock<E> {
     }
 }
 
-impl<E: Copy> Task for CopyBlock<E> {
-    type Output = ();
-
+impl<E: Copy> Task<()> for CopyBlock<E> {
     #[inline(always)]
-    fn run(self) {
+    unsafe fn run(self, _: &mut [()]) {
         let Self { from, to, rows, cols, .. } = self;
         let unit = size_of::<E>() as isize;
         // SAFETY (of this function): `new` took the promise that every element of both sides may be accessed.

@@ -110,6 +110,20 @@ impl Layout {
         Ok(Self { shape: extents, strides: steps, offset })
     }
 
+    /// A layout of parts that obey invariants 1 to 3 because they come from a layout's; establishes 4.
+    #[inline]
+    pub(crate) fn canonical(shape: Extents, mut strides: Strides, offset: isize) -> Self {
+        let empty = shape.contains(&0);
+        for (step, &n) in strides.iter_mut().zip(&shape) {
+            if empty || n == 1 {
+                *step = 0;
+            }
+        }
+        let layout = Self { shape, strides, offset: if empty { 0 } else { offset } };
+        debug_assert_eq!(Self::new(&layout.shape, &layout.strides, layout.offset).as_ref(), Ok(&layout));
+        layout
+    }
+
     /// Dense, the last axis fastest.
     ///
     /// # Errors

@@ -122,7 +122,7 @@ impl Layout {
                 }
             }
         }
-        Self::derived(&shape, &strides, offset, OP)
+        Ok(Self::canonical(shape, strides, offset))
     }
 
     /// A range of one axis, the others whole: NumPy's `a[:, start:end:step]`.
@@ -139,7 +139,7 @@ impl Layout {
         let (mut shape, mut strides) = (self.shape, self.strides);
         shape[axis] = extent;
         strides[axis] = stride;
-        Self::derived(&shape, &strides, self.offset + skip, OP)
+        Ok(Self::canonical(shape, strides, self.offset + skip))
     }
 
     /// Extent, stride, and distance of the first element, of a range on an axis.

@@ -29,7 +29,7 @@ const HUGE_PAGE: usize = 2 << 20;
 const LARGE: usize = 4 << 20;
 
 /// An owned, fixed-length run of elements.
-pub(crate) struct Buffer<T> {
+pub struct Buffer<T> {
     ptr: NonNull<T>,
     len: usize,
     alloc: Option<Allocation>,
