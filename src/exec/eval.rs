@@ -7,12 +7,14 @@ use core::marker::PhantomData;
 use core::mem::needs_drop;
 
 use super::kernel::{Apply, Block, Cursor, Job, Kernel, Sink, Update, Write};
-use super::{Lowering, Target, fresh_order, run};
+use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run};
 use crate::array::{Array, AsView, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
 use crate::storage::{Buffer, Filling};
 use core::mem::MaybeUninit;
+
+use smallvec::SmallVec;
 
 /// How the executor gets at an expression. Sealed: it cannot be named outside this crate.
 #[allow(unnameable_types, reason = "that is what seals the trait Expr")]
@@ -27,8 +29,15 @@ pub trait Lower: Sync {
     /// The extents.
     fn extents(&self) -> Extents;
 
-    /// Adds the operands, and returns the kernel that reads them in the same order.
-    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Self::Kernel<'k>;
+    /// The rank-free form. Its leaves are in the order in which [`operands`](Self::operands) adds them.
+    fn kernel(&self) -> Self::Kernel<'_>;
+
+    /// Adds the operands, broadcast to the common shape.
+    fn operands(&self, lowering: &mut Lowering<'_>);
+
+    /// Adds the operands if each has exactly this shape and is dense in row-major order: the short way for small
+    /// arrays, which have nothing to plan. False where one is not; the list is then of no use.
+    fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool;
 
     /// The buffer of an owned operand that is dense in row-major order, has this shape, and elements of this
     /// size and alignment. The operand is still lowered, to the same memory, and marked as sharing it.
@@ -49,7 +58,8 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
     }
     let donated = expr.donate::<E::Value>(&shape);
     let mut lowering = Lowering::new(&shape);
-    let kernel = expr.lower(&mut lowering);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
     let order = if donated.is_some() { Order::RowMajor } else { fresh_order(&lowering) };
     let layout = Layout::dense(&shape, order).map_err(|e| e.in_op(op))?;
     let buffer = match donated {
@@ -72,6 +82,10 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
 /// # Errors
 /// If the shapes differ: nothing is written then.
 pub(crate) fn eval_into<E: Lower, D: Dim>(expr: E, mut out: ViewMut<'_, E::Value, D>, op: &'static str) -> Result<()> {
+    // SAFETY: the elements need no dropping, so they may be overwritten as if they were uninitialised.
+    if !needs_drop::<E::Value>() && unsafe { run_flat(&expr, &Write, &mut out) } {
+        return Ok(());
+    }
     let shape = expr.extents();
     check_shape(&shape, &out, op)?;
     if needs_drop::<E::Value>() {
@@ -84,7 +98,8 @@ pub(crate) fn eval_into<E: Lower, D: Dim>(expr: E, mut out: ViewMut<'_, E::Value
         return Ok(());
     }
     let mut lowering = Lowering::new(&shape);
-    let kernel = expr.lower(&mut lowering);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
     let strides = (&out).strides();
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out` is borrowed mutably (3).
@@ -131,6 +146,10 @@ where
     T: Copy + Send + Sync,
     D: Dim,
 {
+    // SAFETY: passed on.
+    if unsafe { run_flat(&expr, sink, &mut out) } {
+        return Ok(());
+    }
     let shape = (&out).shape();
     let shape = shape.as_ref();
     let extents = expr.extents();
@@ -141,13 +160,53 @@ where
         }
     }
     let mut lowering = Lowering::new(shape);
-    let kernel = expr.lower(&mut lowering);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
     let strides = (&out).strides();
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out`, initialised, is borrowed
     // mutably (3).
     unsafe { run(lowering, target, &Job::new(&kernel, sink)) };
     Ok(())
+}
+
+/// The short way for small arrays: if the destination and all operands have one shape and are dense in row-major
+/// order, there is nothing to plan. Returns false, having done nothing, where that does not hold.
+///
+/// # Safety
+/// The sink's slots are elements of `T`, and it leaves them initialised.
+#[inline]
+unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(expr: &E, sink: &S, out: &mut ViewMut<'_, T, D>) -> bool {
+    let (shape, strides) = ((&*out).shape(), (&*out).strides());
+    let (shape, strides) = (shape.as_ref(), strides.as_ref());
+    let len: usize = shape.iter().product();
+    let work = len.saturating_mul((E::Kernel::<'_>::COST + 8) * 8);
+    let mut leaves = FlatLeaves::default();
+    if work >= PARALLEL_BYTES || len == 0 || !is_dense(shape, strides) || !expr.flat_operands(shape, &mut leaves) {
+        return false;
+    }
+    if leaves.0.is_empty() {
+        // Only literals: their shape is another.
+        return false;
+    }
+    let block = Block { out: out.as_mut_ptr().cast(), out_row: 0, leaves: &leaves.0, rows: 1, cols: len };
+    // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
+    // destination, which is borrowed mutably (3).
+    unsafe { Job::new(&expr.kernel(), sink).run(block) };
+    true
+}
+
+/// The leaves of an expression over dense arrays of one shape, in order.
+#[derive(Debug, Default)]
+pub struct FlatLeaves(SmallVec<[Cursor; 6]>);
+
+impl FlatLeaves {
+    /// Adds an operand, if it has exactly this shape and is dense in row-major order.
+    #[inline]
+    pub(crate) fn push<T>(&mut self, shape: &[usize], ptr: *const T, own: &[usize], strides: &[isize]) -> bool {
+        self.0.push(Cursor { ptr: ptr.cast(), row: 0 });
+        own == shape && is_dense(own, strides)
+    }
 }
 
 /// An error unless `out` has exactly this shape: a destination never stretches.
@@ -171,7 +230,8 @@ fn eval_in_order<E: Lower, D: Dim>(expr: &E, shape: &Extents, op: &'static str) 
     let layout = Layout::row_major(shape)?;
     let mut fill = Filling::<E::Value>::new(layout.len(), op)?;
     let mut lowering = Lowering::new(shape);
-    let kernel = expr.lower(&mut lowering);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
     let sink = Write;
     let job = Job::new(&kernel, &sink);
     let mut index = 0usize;
@@ -182,7 +242,7 @@ fn eval_in_order<E: Lower, D: Dim>(expr: &E, shape: &Extents, op: &'static str) 
             for axis in (0..shape.len()).rev() {
                 (left, at[axis]) = (left / shape[axis], left % shape[axis]);
             }
-            let leaves: smallvec::SmallVec<[Cursor; 6]> = lowering
+            let leaves: SmallVec<[Cursor; 6]> = lowering
                 .operands
                 .iter()
                 .map(|o| {

@@ -11,7 +11,8 @@ use crate::layout::{Layout, Order};
 pub(crate) fn explain<E: Lower>(expr: &E) -> String {
     let shape = expr.extents();
     let mut lowering = Lowering::new(&shape);
-    let kernel = expr.lower(&mut lowering);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
     let (operands, order) = (lowering.operands.len(), fresh_order(&lowering));
     let mut text = String::new();
     let size = size_of::<E::Value>();

@@ -36,9 +36,11 @@ mod plan;
 mod simd;
 pub mod threads;
 mod tile;
+#[cfg(target_arch = "x86_64")]
+mod transpose;
 mod walk;
 
-pub use eval::Lower;
+pub use eval::{FlatLeaves, Lower};
 pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
@@ -46,10 +48,8 @@ pub use owned::Owned;
 pub use plan::Operand;
 pub use simd::{SimdLevel, simd_level};
 
-use kernel::{Block, Cursor, Job};
+use kernel::Job;
 use plan::{Nest, Operands, plan};
-
-use smallvec::SmallVec;
 
 use crate::layout::{MAX_RANK, Order};
 
@@ -76,12 +76,12 @@ impl<'s> Lowering<'s> {
 
     /// Adds a view as an operand, broadcast to the common shape.
     ///
-    /// The caller lowers to a [`Leaf`] of `T` right away (invariant 1) and keeps the view borrowed (2).
+    /// The kernel has a [`Leaf`] of `T` at this place (invariant 1), and the view stays borrowed (2).
     ///
     /// # Panics
     /// If the view does not broadcast to the common shape: nodes check that when they are built.
     #[inline]
-    pub(crate) fn push<T>(&mut self, ptr: *const T, shape: &[usize], strides: &[isize]) -> Leaf<T> {
+    pub(crate) fn push<T>(&mut self, ptr: *const T, shape: &[usize], strides: &[isize]) {
         let size = size_of::<T>();
         let mut operand = Operand {
             ptr: ptr.cast_mut().cast(),
@@ -103,7 +103,6 @@ impl<'s> Lowering<'s> {
         }
         self.flat &= flat;
         self.operands.push(operand);
-        Leaf::new()
     }
 }
 
@@ -133,18 +132,6 @@ pub(crate) struct Target<'a> {
 pub(crate) unsafe fn run(lowering: Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
     if lowering.shape.contains(&0) {
         return;
-    }
-    if lowering.flat && is_dense(lowering.shape, target.strides) {
-        let len: usize = lowering.shape.iter().product();
-        if len.saturating_mul(64) < PARALLEL_BYTES && lowering.operands.iter().all(|operand| !operand.shared) {
-            // Small and contiguous: nothing to plan.
-            let leaves: SmallVec<[Cursor; 6]> =
-                lowering.operands.iter().map(|operand| Cursor { ptr: operand.ptr, row: 0 }).collect();
-            // SAFETY: the block is all of the operands and of the target.
-            return unsafe {
-                job.run(Block { out: target.ptr, out_row: 0, leaves: &leaves, rows: 1, cols: len });
-            };
-        }
     }
     let nest = nest(lowering, target);
     // SAFETY: the nest reaches what the operands and the target reach.

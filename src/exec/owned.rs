@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-use super::{Leaf, Lower, Lowering};
+use super::{FlatLeaves, Leaf, Lower, Lowering};
 use crate::array::{Array, AsView};
 use crate::layout::{Dim, Extents};
 use crate::storage::Buffer;
@@ -51,12 +51,21 @@ impl<T: Copy + Send + Sync, D: Dim> Lower for Owned<T, D> {
     }
 
     #[inline]
-    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Leaf<T> {
-        let leaf = lowering.push(self.ptr, self.shape.as_ref(), self.strides.as_ref());
+    fn kernel(&self) -> Leaf<T> {
+        Leaf::new()
+    }
+
+    #[inline]
+    fn operands(&self, lowering: &mut Lowering<'_>) {
+        lowering.push(self.ptr, self.shape.as_ref(), self.strides.as_ref());
         if self.array.is_none() {
             lowering.share_last();
         }
-        leaf
+    }
+
+    #[inline]
+    fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
+        self.array.is_some() && leaves.push(shape, self.ptr, self.shape.as_ref(), self.strides.as_ref())
     }
 
     fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {

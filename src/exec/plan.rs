@@ -93,6 +93,9 @@ impl Nest {
     }
 
     fn drop_ones(&mut self) {
+        if !self.extents.contains(&1) && !self.extents.is_empty() {
+            return;
+        }
         let mut kept: Axes<usize> = Axes::new();
         (0..self.extents.len()).filter(|&axis| self.extents[axis] != 1).for_each(|axis| kept.push(axis));
         self.keep_axes(&kept);
@@ -118,6 +121,10 @@ impl Nest {
     }
 
     fn order(&mut self) {
+        let strides = &self.out.strides[..self.extents.len()];
+        if strides.is_sorted_by(|outer, inner| outer >= inner) {
+            return;
+        }
         let mut axes: Axes<usize> = Axes::new();
         (0..self.extents.len()).for_each(|axis| axes.push(axis));
         // Stable, so that ties keep the logical, row-major order.

@@ -14,6 +14,10 @@
 use core::mem::MaybeUninit;
 
 use super::simd::{Task, dispatch};
+#[cfg(target_arch = "x86_64")]
+use super::simd::{SimdLevel, simd_level};
+#[cfg(target_arch = "x86_64")]
+use super::transpose::{Eight32, Eight64, Four64, Square};
 
 /// One side of the copy: its first element, and the byte strides along rows and columns of the block.
 #[derive(Clone, Copy, Debug)]
@@ -35,15 +39,25 @@ pub(crate) unsafe fn copy_block(
     rows: usize,
     cols: usize,
 ) {
+    let unit = size as isize;
     // SAFETY: passed on; these types have the element's size, and may be uninitialised.
     unsafe {
+        if from.row == unit && to.col == unit && from.col != unit {
+            if transpose_in_registers(size, from, to, rows, cols) {
+                return;
+            }
+        } else if from.col == unit && to.row == unit && to.col != unit {
+            if transpose_in_registers(size, from.turned(), to.turned(), cols, rows) {
+                return;
+            }
+        }
         match size {
             0 => (),
-            1 => dispatch(CopyBlock::<MaybeUninit<u8>>::new(from, to, rows, cols), &mut [(); 0]),
-            2 => dispatch(CopyBlock::<MaybeUninit<u16>>::new(from, to, rows, cols), &mut [(); 0]),
-            4 => dispatch(CopyBlock::<MaybeUninit<u32>>::new(from, to, rows, cols), &mut [(); 0]),
-            8 => dispatch(CopyBlock::<MaybeUninit<u64>>::new(from, to, rows, cols), &mut [(); 0]),
-            16 => dispatch(CopyBlock::<MaybeUninit<[u64; 2]>>::new(from, to, rows, cols), &mut [(); 0]),
+            1 => dispatch(CopyBlock::<MaybeUninit<u8>>::new(from, to, rows, cols), &mut []),
+            2 => dispatch(CopyBlock::<MaybeUninit<u16>>::new(from, to, rows, cols), &mut []),
+            4 => dispatch(CopyBlock::<MaybeUninit<u32>>::new(from, to, rows, cols), &mut []),
+            8 => dispatch(CopyBlock::<MaybeUninit<u64>>::new(from, to, rows, cols), &mut []),
+            16 => dispatch(CopyBlock::<MaybeUninit<[u64; 2]>>::new(from, to, rows, cols), &mut []),
             _ => {
                 for r in 0..rows as isize {
                     for c in 0..cols as isize {
@@ -139,35 +153,110 @@ unsafe fn fill<E: Copy>(from: *const u8, to: *mut u8, cols: usize) {
     }
 }
 
-/// Source contiguous along rows of the block, destination along columns.
+/// Source contiguous along rows of the block, destination along columns: squares in a local array.
 #[inline(always)]
 unsafe fn transpose<E: Copy>(from: Side<*const u8>, to: Side<*mut u8>, rows: usize, cols: usize) {
-    const B: usize = 8;
-    let (full_rows, full_cols) = (rows - rows % B, cols - cols % B);
-    let one = |r: usize, c: usize| {
-        let (r, c) = (r as isize, c as isize);
-        // SAFETY: promised to `CopyBlock::new`.
-        unsafe { to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned()) }
-    };
-    for r in (0..full_rows).step_by(B) {
-        for c in (0..full_cols).step_by(B) {
-            // SAFETY: promised to `CopyBlock::new`: the square lies inside the block.
-            unsafe {
-                let mut square = [[MaybeUninit::<E>::uninit(); B]; B];
-                for (j, line) in square.iter_mut().enumerate() {
-                    *line = from.at(r as isize, (c + j) as isize).cast::<[MaybeUninit<E>; B]>().read_unaligned();
-                }
-                for i in 0..B {
-                    let line: [MaybeUninit<E>; B] = core::array::from_fn(|j| square[j][i]);
-                    to.at((r + i) as isize, c as isize).cast::<[MaybeUninit<E>; B]>().write_unaligned(line);
-                }
+    const N: usize = 8;
+    each_square(N, rows, cols, |r, c, full| {
+        // SAFETY: promised to `CopyBlock::new`: the square, or the single element, lies inside the block.
+        unsafe {
+            if !full {
+                return to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned());
+            }
+            let mut square = [[MaybeUninit::<E>::uninit(); N]; N];
+            for (line, j) in square.iter_mut().zip(0..) {
+                *line = from.at(r, c + j).cast::<[MaybeUninit<E>; N]>().read_unaligned();
+            }
+            for i in 0..N {
+                let line: [MaybeUninit<E>; N] = core::array::from_fn(|j| square[j][i]);
+                to.at(r + i as isize, c).cast::<[MaybeUninit<E>; N]>().write_unaligned(line);
             }
         }
+    });
+}
+
+/// Calls `f(row, column, true)` for the whole squares of `n` by `n` in a block, and with `false` for each element
+/// outside them.
+#[inline(always)]
+fn each_square(n: usize, rows: usize, cols: usize, f: impl Fn(isize, isize, bool)) {
+    let (full_rows, full_cols) = (rows - rows % n, cols - cols % n);
+    for r in (0..full_rows).step_by(n) {
+        (0..full_cols).step_by(n).for_each(|c| f(r as isize, c as isize, true));
         for c in full_cols..cols {
-            (r..r + B).for_each(|r| one(r, c));
+            (r..r + n).for_each(|r| f(r as isize, c as isize, false));
         }
     }
     for r in full_rows..rows {
-        (0..cols).for_each(|c| one(r, c));
+        (0..cols).for_each(|c| f(r as isize, c as isize, false));
     }
+}
+
+/// A transposing copy in registers.
+#[cfg(target_arch = "x86_64")]
+struct TransposeBlock<E, S> {
+    from: Side<*const u8>,
+    to: Side<*mut u8>,
+    rows: usize,
+    cols: usize,
+    square: core::marker::PhantomData<(E, S)>,
+}
+
+#[cfg(target_arch = "x86_64")]
+impl<E: Copy, S: Square> Task<()> for TransposeBlock<E, S> {
+    #[inline(always)]
+    unsafe fn run(self, _: &mut [()]) {
+        let Self { from, to, rows, cols, .. } = self;
+        each_square(S::N, rows, cols, |r, c, full| {
+            // SAFETY: the caller of `copy_block` vouches for the elements, `transpose_in_registers` for the machine.
+            unsafe {
+                if full {
+                    S::transpose(from.at(r, c), from.col, to.at(r, c), to.row);
+                } else {
+                    to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned());
+                }
+            }
+        });
+    }
+}
+
+/// Copies a block whose source is contiguous along rows and destination along columns, if there is a square of
+/// registers for this size and machine. Returns false, having done nothing, if not.
+///
+/// # Safety
+/// As for `copy_block`.
+#[cfg(target_arch = "x86_64")]
+unsafe fn transpose_in_registers(
+    size: usize,
+    from: Side<*const u8>,
+    to: Side<*mut u8>,
+    rows: usize,
+    cols: usize,
+) -> bool {
+    use core::marker::PhantomData;
+    type B8 = MaybeUninit<u64>;
+    type B4 = MaybeUninit<u32>;
+    // SAFETY: passed on; the squares need no more than the level has (invariant 5 of the room).
+    unsafe {
+        match (size, simd_level()) {
+            (8, SimdLevel::V4) => {
+                let square = PhantomData::<(B8, Eight64)>;
+                dispatch(TransposeBlock { from, to, rows, cols, square }, &mut []);
+            }
+            (8, SimdLevel::V3) => {
+                let square = PhantomData::<(B8, Four64)>;
+                dispatch(TransposeBlock { from, to, rows, cols, square }, &mut []);
+            }
+            (4, SimdLevel::V3 | SimdLevel::V4) => {
+                let square = PhantomData::<(B4, Eight32)>;
+                dispatch(TransposeBlock { from, to, rows, cols, square }, &mut []);
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+unsafe fn transpose_in_registers(_: usize, _: Side<*const u8>, _: Side<*mut u8>, _: usize, _: usize) -> bool {
+    false
 }

@@ -19,7 +19,7 @@
 
 use crate::array::{Array, AsView, CowArray, View, ViewMut};
 use crate::error::Result;
-use crate::exec::{self, Apply, Lower, Lowering, Owned};
+use crate::exec::{self, Apply, FlatLeaves, Lower, Lowering, Owned};
 use crate::storage::Buffer;
 use core::mem::MaybeUninit;
 use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes};
@@ -87,8 +87,16 @@ where
         self.operand.extents()
     }
     #[inline]
-    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Self::Kernel<'k> {
-        exec::Map(&self.function, self.operand.lower(lowering))
+    fn kernel(&self) -> Self::Kernel<'_> {
+        exec::Map(&self.function, self.operand.kernel())
+    }
+    #[inline]
+    fn operands(&self, lowering: &mut Lowering<'_>) {
+        self.operand.operands(lowering);
+    }
+    #[inline]
+    fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
+        self.operand.flat_operands(shape, leaves)
     }
     fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
         self.operand.donate(shape)
@@ -124,9 +132,17 @@ impl<A: Lower, B: Lower> Lower for Zip<A, B> {
         }
     }
     #[inline]
-    fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> Self::Kernel<'k> {
-        let first = self.first.lower(lowering);
-        exec::Zip(first, self.second.lower(lowering))
+    fn kernel(&self) -> Self::Kernel<'_> {
+        exec::Zip(self.first.kernel(), self.second.kernel())
+    }
+    #[inline]
+    fn operands(&self, lowering: &mut Lowering<'_>) {
+        self.first.operands(lowering);
+        self.second.operands(lowering);
+    }
+    #[inline]
+    fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
+        self.first.flat_operands(shape, leaves) && self.second.flat_operands(shape, leaves)
     }
     fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
         self.first.donate(shape).or_else(|| self.second.donate(shape))
@@ -153,8 +169,14 @@ impl<T: Copy + Send + Sync> Lower for Literal<T> {
         Extents::new()
     }
     #[inline]
-    fn lower<'k>(&'k self, _: &mut Lowering<'_>) -> exec::Literal<T> {
+    fn kernel(&self) -> exec::Literal<T> {
         exec::Literal(self.0)
+    }
+    #[inline]
+    fn operands(&self, _: &mut Lowering<'_>) {}
+    #[inline]
+    fn flat_operands(&self, _: &[usize], _: &mut FlatLeaves) -> bool {
+        true
     }
 }
 
@@ -176,10 +198,20 @@ macro_rules! leaves {
                 extents($view)
             }
             #[inline]
-            fn lower<'k>(&'k self, lowering: &mut Lowering<'_>) -> exec::Leaf<T> {
+            fn kernel(&self) -> exec::Leaf<T> {
+                exec::Leaf::new()
+            }
+            #[inline]
+            fn operands(&self, lowering: &mut Lowering<'_>) {
                 let $this = self;
                 let view = $view;
-                lowering.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
+                lowering.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref());
+            }
+            #[inline]
+            fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
+                let $this = self;
+                let view = $view;
+                leaves.push(shape, view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
             }
         }
         impl<$($generics)*> Expr for $type {

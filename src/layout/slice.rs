@@ -79,10 +79,15 @@ impl Layout {
     /// axes, an index or a range is out of range, or a step is 0.
     pub fn slice(&self, elems: &[SliceElem]) -> Result<Self> {
         const OP: &str = "slice";
-        let count = |wanted: fn(&SliceElem) -> bool| elems.iter().filter(|e| wanted(e)).count();
-        let indices = count(|e| matches!(e, SliceElem::Index(_)));
-        let used = indices + count(|e| matches!(e, SliceElem::Range { .. }));
-        let ellipses = count(|e| matches!(e, SliceElem::Ellipsis));
+        let (mut indices, mut used, mut ellipses) = (0, 0, 0);
+        for elem in elems {
+            match elem {
+                SliceElem::Range { .. } => used += 1,
+                SliceElem::Index(_) => (used, indices) = (used + 1, indices + 1),
+                SliceElem::Ellipsis => ellipses += 1,
+                SliceElem::NewAxis => (),
+            }
+        }
         if ellipses > 1 {
             return Err(Error::new(OP, ErrorKind::TwoEllipses));
         }
@@ -163,7 +168,8 @@ impl Layout {
                 return Err(Error::new(op, ErrorKind::Range { axis, start, end, extent: n }));
             }
         };
-        let extent = (to - from).div_ceil(step.unsigned_abs());
+        // A division takes longer than all the rest.
+        let extent = if step == 1 { to - from } else { (to - from).div_ceil(step.unsigned_abs()) };
         if extent == 0 {
             // There is no first element, and one past the last might overflow.
             return Ok((0, 0, 0));

@@ -2,14 +2,16 @@
 //!
 //! A fresh buffer is aligned to 64 bytes (a cache line, and the widest vector register); a large one to
 //! 2 MiB, and the kernel is asked to back it with huge pages: a fresh 128 MB result costs 62 page faults
-//! instead of 31,250. A buffer made from a `Vec` keeps the allocation that the `Vec` had.
+//! instead of 31,250. Its elements start a few cache lines into the allocation, each time elsewhere, because arrays
+//! that all start at the same place within a page get in each other's way: a load is held up by an earlier store
+//! whose address agrees in the last 12 bits. A buffer made from a `Vec` keeps the allocation that the `Vec` had.
 //!
 //! # Invariants
 //! 1. `ptr` is aligned for `T`, non-null, and points to `len` initialised values of `T`
 //!    (of `MaybeUninit<T>`, which every byte pattern initialises, while a result is being written).
-//! 2. `alloc` is the layout that `ptr` was allocated with by the global allocator, and nobody else frees it;
-//!    it is `None` exactly where nothing was allocated, and then `len * size_of::<T>() == 0`.
-//! 3. `len * size_of::<T>()` is at most `isize::MAX` and at most the size of `alloc`.
+//! 2. `alloc` is the layout that `skip` bytes before `ptr` were allocated with by the global allocator, and nobody
+//!    else frees them; it is `None` exactly where nothing was allocated, and then `len * size_of::<T>() == 0`.
+//! 3. `skip + len * size_of::<T>()` is at most `isize::MAX` and at most the size of `alloc`.
 //! 4. The buffer is the only owner of its values: they are dropped once, by it or by whoever takes them.
 #![allow(unsafe_code)]
 
@@ -17,6 +19,7 @@ use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::alloc::Layout as Allocation;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -27,12 +30,17 @@ const ALIGN: usize = 64;
 const HUGE_PAGE: usize = 2 << 20;
 /// From this many bytes on a fresh buffer asks for huge pages.
 const LARGE: usize = 4 << 20;
+/// Where a large buffer's elements start in its allocation: one of this many places, in turn, ...
+const STARTS: usize = 16;
+/// ... this many bytes apart: a page and four cache lines, a multiple of 64.
+const START_STEP: usize = 4096 + 256;
 
 /// An owned, fixed-length run of elements.
 pub struct Buffer<T> {
     ptr: NonNull<T>,
     len: usize,
     alloc: Option<Allocation>,
+    skip: usize,
     owns: PhantomData<T>,
 }
 
@@ -50,17 +58,23 @@ impl<T> Buffer<MaybeUninit<T>> {
         let refused = |bytes| Error::new(op, ErrorKind::OutOfMemory { bytes });
         let bytes = len.checked_mul(size_of::<T>()).ok_or_else(|| refused(usize::MAX))?;
         if bytes == 0 {
-            return Ok(Self { ptr: NonNull::dangling(), len, alloc: None, owns: PhantomData });
+            return Ok(Self { ptr: NonNull::dangling(), len, alloc: None, skip: 0, owns: PhantomData });
         }
-        let align = align_of::<T>().max(if bytes >= LARGE { HUGE_PAGE } else { ALIGN });
-        let alloc = Allocation::from_size_align(bytes, align).map_err(|_| refused(bytes))?;
+        let (align, skip) = match bytes >= LARGE && align_of::<T>() <= ALIGN {
+            true => (HUGE_PAGE, next_start()),
+            false => (align_of::<T>().max(ALIGN), 0),
+        };
+        let alloc = bytes.checked_add(skip).and_then(|size| Allocation::from_size_align(size, align).ok());
+        let alloc = alloc.ok_or_else(|| refused(bytes))?;
         // SAFETY: the size is not 0.
-        let ptr = unsafe { std::alloc::alloc(alloc) };
-        let ptr = NonNull::new(ptr.cast()).ok_or_else(|| refused(bytes))?;
+        let start = unsafe { std::alloc::alloc(alloc) };
+        let start = NonNull::new(start).ok_or_else(|| refused(bytes))?;
         if bytes >= LARGE {
-            ask_for_huge_pages(ptr.cast(), bytes);
+            ask_for_huge_pages(start, alloc.size());
         }
-        Ok(Self { ptr, len, alloc: Some(alloc), owns: PhantomData })
+        // SAFETY: `skip` is less than the size of the allocation, and a multiple of every alignment up to `ALIGN`.
+        let ptr = unsafe { start.add(skip) }.cast();
+        Ok(Self { ptr, len, alloc: Some(alloc), skip, owns: PhantomData })
     }
 
     /// The same memory as initialised elements.
@@ -83,8 +97,14 @@ impl<T> Buffer<MaybeUninit<T>> {
     fn cast_elements<U>(self) -> Buffer<U> {
         let this = ManuallyDrop::new(self);
         debug_assert!(size_of::<T>() == size_of::<U>() && align_of::<T>() == align_of::<U>());
-        Buffer { ptr: this.ptr.cast(), len: this.len, alloc: this.alloc, owns: PhantomData }
+        Buffer { ptr: this.ptr.cast(), len: this.len, alloc: this.alloc, skip: this.skip, owns: PhantomData }
     }
+}
+
+/// How far into its allocation the next large buffer starts.
+fn next_start() -> usize {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed) % STARTS * START_STEP
 }
 
 /// Asks the kernel to back the range with huge pages; a refusal costs only speed.
@@ -109,7 +129,7 @@ impl<T> Buffer<T> {
         });
         // SAFETY: a `Vec` pointer is never null.
         let ptr = unsafe { NonNull::new_unchecked(vec.as_mut_ptr()) };
-        Self { ptr, len: vec.len(), alloc, owns: PhantomData }
+        Self { ptr, len: vec.len(), alloc, skip: 0, owns: PhantomData }
     }
 
     /// The elements as a `Vec`: in place where the allocation came from a `Vec`, otherwise moved into a new
@@ -124,7 +144,7 @@ impl<T> Buffer<T> {
                 unsafe {
                     core::ptr::copy_nonoverlapping(this.ptr.as_ptr(), vec.as_mut_ptr(), this.len);
                     vec.set_len(this.len);
-                    std::alloc::dealloc(this.ptr.as_ptr().cast(), alloc);
+                    std::alloc::dealloc(this.ptr.as_ptr().cast::<u8>().sub(this.skip), alloc);
                 }
                 vec
             }
@@ -144,7 +164,7 @@ impl<T> Buffer<T> {
     pub(crate) fn into_uninit(self) -> Buffer<MaybeUninit<T>> {
         assert!(!core::mem::needs_drop::<T>(), "values that need dropping cannot be forgotten");
         let this = ManuallyDrop::new(self);
-        Buffer { ptr: this.ptr.cast(), len: this.len, alloc: this.alloc, owns: PhantomData }
+        Buffer { ptr: this.ptr.cast(), len: this.len, alloc: this.alloc, skip: this.skip, owns: PhantomData }
     }
 
     /// Where the elements start.
@@ -183,7 +203,9 @@ impl<T> Drop for Buffer<T> {
                 }
             }
         }
-        let _free = Free(self.ptr.cast(), self.alloc);
+        // SAFETY: invariant 2: the allocation starts there; nothing is skipped where there is none.
+        let start = unsafe { self.ptr.cast::<u8>().sub(self.skip) };
+        let _free = Free(start, self.alloc);
         // SAFETY: invariants 1 and 4; nobody sees the values again.
         unsafe { core::ptr::drop_in_place(core::ptr::slice_from_raw_parts_mut(self.ptr.as_ptr(), self.len)) }
     }
@@ -294,7 +316,6 @@ mod tests {
 
     #[test]
     fn zero_sized_values_are_counted_and_dropped() {
-        use std::sync::atomic::{AtomicUsize, Ordering};
         static DROPS: AtomicUsize = AtomicUsize::new(0);
         struct Unit;
         impl Drop for Unit {
