@@ -24,7 +24,7 @@ pub mod prelude {
         ViewMut4, ViewMut5, ViewMut6, ViewMutD,
     };
     pub use crate::expr::{
-        Assign, Elementwise, Expr, IntoExpr, Literal, Scalar, zip2, zip3, zip4, zip5, zip6,
+        Assign, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, zip2, zip3, zip4, zip5, zip6,
     };
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,

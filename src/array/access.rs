@@ -15,12 +15,15 @@
 use core::ops::{Index, IndexMut};
 
 use super::sealed::Sealed;
-use super::{Array, CowArray, View, ViewMut, layout_of};
+use super::{
+    Array, AxisChunks, Chunks, CowArray, Indexed, IndexedIter, Iter, View, ViewMut, Views, iter, layout_of,
+};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::layout::{Dim, IntoShape, Ix1, Layout, NdIndex, Order, for_each_row, infer_shape};
+use crate::layout::{Axis, Dim, IntoShape, Ix1, Layout, NdIndex, Order, for_each_row, infer_shape};
 use crate::storage::Filling;
 
 /// What can be read as a [`View`] for `'a`: `&'a Array`, `View<'a>`, `&'a ViewMut`, `&'a CowArray`.
+#[allow(clippy::wrong_self_convention, reason = "`self` is a reference or a `Copy` view")]
 pub trait AsView<'a>: Sized + Sealed {
     /// The type of the elements.
     type Elem: 'a;
@@ -155,7 +158,11 @@ pub trait AsView<'a>: Sized + Sealed {
     ///
     /// # Errors
     /// If the number of elements differs.
-    fn try_reshape_order<S: IntoShape>(self, shape: S, order: Order) -> Result<CowArray<'a, Self::Elem, S::Dim>>
+    fn try_reshape_order<S: IntoShape>(
+        self,
+        shape: S,
+        order: Order,
+    ) -> Result<CowArray<'a, Self::Elem, S::Dim>>
     where
         Self::Elem: Clone,
     {
@@ -199,6 +206,98 @@ pub trait AsView<'a>: Sized + Sealed {
         let view = self.view();
         let copy = expect(copy_row_major(view));
         expect(copy.into_shape(view.len()))
+    }
+
+    /// The elements in row-major order, from either end: as fast as a slice's where they lie one after the other,
+    /// otherwise a loop over rows (use `for_each`, `sum` and the like rather than `for` where it matters).
+    /// NumPy: `a.flat`.
+    #[inline]
+    fn iter(self) -> Iter<'a, Self::Elem> {
+        self.view().into_iter()
+    }
+
+    /// The elements with their indices, in row-major order. NumPy: `np.ndenumerate`.
+    #[inline]
+    fn indexed_iter(self) -> IndexedIter<'a, Self::Elem, Self::Dim> {
+        let view = self.view();
+        Indexed::new(view.into_iter(), view.shape)
+    }
+
+    /// The 1-d views along an axis, at each index of the others in row-major order: of a matrix, the columns for
+    /// `Axis(0)`, the rows for `Axis(1)`. Never copies. NumPy: what `np.apply_along_axis` walks.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let a = array![[1, 2], [3, 4]];
+    /// let tops: Vec<i32> = a.lanes(Axis(0)).map(|column| column[0]).collect();
+    /// assert_eq!(tops, [1, 2]);
+    /// ```
+    #[track_caller]
+    fn lanes(self, axis: Axis) -> Views<'a, Self::Elem, Ix1> {
+        expect(self.try_lanes(axis))
+    }
+
+    /// [`lanes`](Self::lanes), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis.
+    fn try_lanes(self, axis: Axis) -> Result<Views<'a, Self::Elem, Ix1>> {
+        iter::lanes(self.view(), axis, "lanes")
+    }
+
+    /// The sub-arrays along the first axis, of one rank less. Never copies. NumPy: `for x in a`.
+    ///
+    /// # Panics
+    /// If the rank is 0.
+    #[track_caller]
+    fn outer_iter(self) -> Views<'a, Self::Elem, <Self::Dim as Dim>::Smaller> {
+        expect(self.try_outer_iter())
+    }
+
+    /// [`outer_iter`](Self::outer_iter), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If the rank is 0.
+    fn try_outer_iter(self) -> Result<Views<'a, Self::Elem, <Self::Dim as Dim>::Smaller>> {
+        iter::axis_iter(self.view(), Axis(0), "outer_iter")
+    }
+
+    /// The sub-arrays along an axis, of one rank less. Never copies. NumPy: `for x in np.moveaxis(a, axis, 0)`.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    fn axis_iter(self, axis: Axis) -> Views<'a, Self::Elem, <Self::Dim as Dim>::Smaller> {
+        expect(self.try_axis_iter(axis))
+    }
+
+    /// [`axis_iter`](Self::axis_iter), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis.
+    fn try_axis_iter(self, axis: Axis) -> Result<Views<'a, Self::Elem, <Self::Dim as Dim>::Smaller>> {
+        iter::axis_iter(self.view(), axis, "axis_iter")
+    }
+
+    /// Views of `n` indices of an axis at a time, the last one shorter. Never copies.
+    /// NumPy: `np.array_split(a, range(n, len, n), axis)`.
+    ///
+    /// # Panics
+    /// If there is no such axis, or `n` is 0.
+    #[track_caller]
+    fn axis_chunks(self, axis: Axis, n: usize) -> Chunks<'a, Self::Elem, Self::Dim> {
+        expect(self.try_axis_chunks(axis, n))
+    }
+
+    /// [`axis_chunks`](Self::axis_chunks), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis, or `n` is 0.
+    fn try_axis_chunks(self, axis: Axis, n: usize) -> Result<Chunks<'a, Self::Elem, Self::Dim>> {
+        AxisChunks::new(self.view(), axis, n, "axis_chunks")
     }
 
     /// A new array of what `f` makes of each element, in row-major order. Unlike
@@ -245,7 +344,7 @@ impl<'a, T, D: Dim> AsView<'a> for &'a ViewMut<'_, T, D> {
     }
 }
 
-impl<'a, T: Clone, D: Dim> AsView<'a> for &'a CowArray<'_, T, D> {
+impl<'a, T, D: Dim> AsView<'a> for &'a CowArray<'_, T, D> {
     type Elem = T;
     type Dim = D;
     #[inline]

@@ -187,11 +187,8 @@ impl<T, D: Dim> Array<T, D> {
     /// Nothing is copied if the array was made from a `Vec` and is in row-major order. A result that this crate
     /// allocated is aligned more strictly than a `Vec` may be, so its elements are moved into a new one.
     #[must_use]
-    pub fn into_vec(self) -> Vec<T>
-    where
-        T: Clone,
-    {
-        if (&self).is_contiguous() { self.buffer.into_vec() } else { self.flatten().buffer.into_vec() }
+    pub fn into_vec(self) -> Vec<T> {
+        if (&self).is_contiguous() { self.buffer.into_vec() } else { self.into_iter().collect() }
     }
 }
 
@@ -257,7 +254,8 @@ impl<T> Array<T, Ix1> {
             }
             count as usize
         };
-        let index = |i: usize| <T as NumCast>::from(i).ok_or_else(|| value("a length that the type cannot count"));
+        let index =
+            |i: usize| <T as NumCast>::from(i).ok_or_else(|| value("a length that the type cannot count"));
         if count > 0 {
             index(count - 1)?;
         }

@@ -22,16 +22,36 @@ pub enum CowArray<'a, T, D: Dim> {
     Owned(Array<T, D>),
 }
 
-impl<T: Clone, D: Dim> CowArray<'_, T, D> {
+impl<T, D: Dim> CowArray<'_, T, D> {
     /// Whether nothing was copied.
     #[must_use]
     pub fn is_view(&self) -> bool {
         matches!(self, Self::View(_))
     }
 
-    /// The elements as an owned array; copies them if this is a view.
+    /// An owned copy of the elements: [`AsView::to_owned`], which `std`'s trait of that name would hide.
+    ///
+    /// # Panics
+    /// If the memory cannot be had.
     #[must_use]
-    pub fn into_owned(self) -> Array<T, D> {
+    #[track_caller]
+    pub fn to_owned(&self) -> Array<T, D>
+    where
+        T: Clone,
+    {
+        self.view().to_owned()
+    }
+
+    /// The elements as an owned array; copies them if this is a view.
+    ///
+    /// # Panics
+    /// If the memory cannot be had.
+    #[must_use]
+    #[track_caller]
+    pub fn into_owned(self) -> Array<T, D>
+    where
+        T: Clone,
+    {
         match self {
             Self::View(view) => view.to_owned(),
             Self::Owned(array) => array,

@@ -27,9 +27,19 @@
 #![allow(unsafe_code)]
 
 mod access;
+#[cfg(feature = "approx")]
+mod approx;
 mod construct;
+mod convert;
 mod cow;
+mod equal;
+mod format;
+mod iter;
+mod iter_index;
+mod iter_owned;
+mod kinds;
 mod movement;
+mod multi_slice;
 mod write;
 
 use core::marker::PhantomData;
@@ -38,7 +48,11 @@ use core::ptr::NonNull;
 pub use access::AsView;
 pub use construct::Nested;
 pub use cow::CowArray;
-pub use movement::{Movement, MultiSlice};
+pub use iter::{Elements, Iter, IterMut, Strided, Views, ViewsMut};
+pub use iter_index::{AxisChunks, Chunks, ChunksMut, Indexed, IndexedIter, IndexedIterMut};
+pub use iter_owned::IntoIter;
+pub use movement::Movement;
+pub use multi_slice::MultiSlice;
 pub use write::AsViewMut;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -270,5 +284,5 @@ mod sealed {
     impl<T, D: Dim> Sealed for ViewMut<'_, T, D> {}
     impl<T, D: Dim> Sealed for &ViewMut<'_, T, D> {}
     impl<T, D: Dim> Sealed for &mut ViewMut<'_, T, D> {}
-    impl<T: Clone, D: Dim> Sealed for &CowArray<'_, T, D> {}
+    impl<T, D: Dim> Sealed for &CowArray<'_, T, D> {}
 }

@@ -1,7 +1,7 @@
 //! Views of views: slicing, transposing, flipping, broadcasting, windowing and reshaping, none of which copies.
 //!
 //! [`Movement`] is implemented for what a view can be taken from, and keeps its kind: an array or a view gives
-//! a [`View`] with the *original* lifetime, a mutable view (by value, or behind `&mut`) gives a [`ViewMut`].
+//! a [`View`](super::View) with the *original* lifetime, a mutable view (by value, or behind `&mut`) gives a [`ViewMut`](super::ViewMut).
 //! So each operation is written once, and `a.view_mut().slice(...)` is the mutable form of `a.slice(...)`.
 //!
 //! ```text
@@ -22,9 +22,9 @@
 //! assert_eq!(interior(a.view()), array![[5., 6.], [9., 10.]]);
 //! ```
 
+use super::MultiSlice;
 use super::sealed::Sealed;
-use super::{Array, AsView, CowArray, View, ViewMut, layout_of};
-use crate::error::{Error, ErrorKind, Result, expect};
+use crate::error::{Result, expect};
 use crate::layout::{Axis, Dim, IntoShape, IxDyn, Layout, Order, SliceSpec};
 
 /// Deriving one view from another without copying. Implemented for `&Array`, `View`, `ViewMut`, `&ViewMut` and
@@ -36,7 +36,7 @@ pub trait Movement: Sized + Sealed {
     type Elem;
     /// The rank.
     type Dim: Dim;
-    /// The kind of view that results: [`View`], or [`ViewMut`] from a mutable view.
+    /// The kind of view that results: [`View`](super::View), or [`ViewMut`](super::ViewMut) from a mutable view.
     type Moved<E: Dim>;
 
     /// Shape and strides, the offset counted from the first element.
@@ -63,7 +63,8 @@ pub trait Movement: Sized + Sealed {
     /// # Safety
     /// As for [`derive`](Self::derive), and no index of one addresses an element of the other.
     #[doc(hidden)]
-    unsafe fn derive_two<E: Dim>(self, layouts: (Layout, Layout)) -> Result<(Self::Moved<E>, Self::Moved<E>)>;
+    unsafe fn derive_two<E: Dim>(self, layouts: (Layout, Layout))
+    -> Result<(Self::Moved<E>, Self::Moved<E>)>;
 
     /// Part of the array: ranges with steps, single indices, new axes and an ellipsis, written with
     /// [`s!`](crate::s). NumPy: `a[1:-1:2, 3, None, ...]`, but out of range is an error, not a clamp.
@@ -316,11 +317,7 @@ pub trait Movement: Sized + Sealed {
     ///
     /// # Errors
     /// Where `windows` panics.
-    fn try_windows_axis(
-        self,
-        axis: Axis,
-        window: usize,
-    ) -> Result<Self::Moved<<Self::Dim as Dim>::Bigger>> {
+    fn try_windows_axis(self, axis: Axis, window: usize) -> Result<Self::Moved<<Self::Dim as Dim>::Bigger>> {
         let layout = self.layout().windows_axis(axis, window)?;
         // SAFETY: derived.
         unsafe { self.derive_shared(&layout, "windows_axis") }
@@ -403,175 +400,5 @@ pub trait Movement: Sized + Sealed {
     /// ```
     fn slices<S: MultiSlice<Self>>(self, specs: S) -> Result<S::Out> {
         specs.take(self)
-    }
-}
-
-/// A tuple of slice specifications, for [`Movement::slices`].
-pub trait MultiSlice<M: Movement> {
-    /// The tuple of views.
-    type Out;
-    /// The views, if no two mutable ones overlap.
-    #[doc(hidden)]
-    fn take(self, source: M) -> Result<Self::Out>;
-}
-
-// One row for each length of tuple.
-macro_rules! multi_slice {
-    ($($name:ident)*) => {
-        impl<Mv: Movement + Duplicate, $($name: SliceSpec<Mv::Dim>),*> MultiSlice<Mv> for ($($name,)*) {
-            type Out = ($(Mv::Moved<$name::Out>,)*);
-            #[allow(non_snake_case, reason = "the type parameters name the variables")]
-            fn take(self, source: Mv) -> Result<Self::Out> {
-                let ($($name,)*) = self;
-                let whole = source.layout();
-                $(let $name = whole.slice($name.elems().as_ref())?;)*
-                if Mv::EXCLUSIVE {
-                    check_disjoint(&[$($name),*])?;
-                }
-                // SAFETY: derived from one source; mutable ones were checked to share no element.
-                Ok(($(unsafe { source.duplicate().derive(&$name, "slices")? },)*))
-            }
-        }
-    };
-}
-multi_slice!(A B);
-multi_slice!(A B C);
-multi_slice!(A B C E);
-multi_slice!(A B C E F);
-multi_slice!(A B C E F G);
-
-fn check_disjoint(layouts: &[Layout]) -> Result<()> {
-    for (i, a) in layouts.iter().enumerate() {
-        if layouts[..i].iter().any(|b| crate::layout::overlap(a, b)) {
-            return Err(Error::new("slices", ErrorKind::Overlap));
-        }
-    }
-    Ok(())
-}
-
-/// Handing out more than one view of one source.
-#[doc(hidden)]
-pub trait Duplicate: Sized {
-    /// Whether two of them must not share an element.
-    const EXCLUSIVE: bool;
-    /// Another one.
-    ///
-    /// # Safety
-    /// What is taken from exclusive duplicates shares no element.
-    unsafe fn duplicate(&self) -> Self;
-}
-
-impl<T, D: Dim> Duplicate for View<'_, T, D> {
-    const EXCLUSIVE: bool = false;
-    unsafe fn duplicate(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, D: Dim> Duplicate for &Array<T, D> {
-    const EXCLUSIVE: bool = false;
-    unsafe fn duplicate(&self) -> Self {
-        self
-    }
-}
-
-impl<T, D: Dim> Duplicate for ViewMut<'_, T, D> {
-    const EXCLUSIVE: bool = true;
-    unsafe fn duplicate(&self) -> Self {
-        Self { ptr: self.ptr, shape: self.shape, strides: self.strides, borrows: core::marker::PhantomData }
-    }
-}
-
-// The kinds that give a `View`.
-macro_rules! shared {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
-        impl<$($generics)*> Movement for $type {
-            type Elem = T;
-            type Dim = D;
-            type Moved<E: Dim> = View<'a, T, E>;
-
-            fn layout(&self) -> Layout {
-                let view = (*self).view();
-                layout_of::<D>(&view.shape, &view.strides)
-            }
-            unsafe fn derive<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<View<'a, T, E>> {
-                // SAFETY: the caller derived `layout` from this view's, so invariants 2 and 3 carry over.
-                unsafe { View::from_layout(self.view().ptr, layout, op) }
-            }
-            unsafe fn derive_shared<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<View<'a, T, E>> {
-                // SAFETY: the caller's promise; views to read may address an element twice.
-                unsafe { self.derive(layout, op) }
-            }
-            unsafe fn derive_two<E: Dim>(
-                self,
-                (first, second): (Layout, Layout),
-            ) -> Result<(View<'a, T, E>, View<'a, T, E>)> {
-                let view = self.view();
-                // SAFETY: the caller's promise.
-                unsafe { Ok((view.derive(&first, "split_at")?, view.derive(&second, "split_at")?)) }
-            }
-        }
-    )*};
-}
-shared! {
-    ['a, T, D: Dim] View<'a, T, D>;
-    ['a, T, D: Dim] &'a Array<T, D>;
-    ['a, T, D: Dim] &'a ViewMut<'_, T, D>;
-    ['a, T: Clone, D: Dim] &'a CowArray<'_, T, D>;
-}
-
-impl<'a, T, D: Dim> Movement for ViewMut<'a, T, D> {
-    type Elem = T;
-    type Dim = D;
-    type Moved<E: Dim> = ViewMut<'a, T, E>;
-
-    fn layout(&self) -> Layout {
-        layout_of::<D>(&self.shape, &self.strides)
-    }
-    unsafe fn derive<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<ViewMut<'a, T, E>> {
-        // SAFETY: the caller derived `layout` from ours and keeps indices apart: invariants 2 to 4 carry over.
-        unsafe { ViewMut::from_layout(self.ptr, layout, op) }
-    }
-    unsafe fn derive_shared<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<ViewMut<'a, T, E>> {
-        if layout.addresses_twice() {
-            return Err(Error::new(op, ErrorKind::Overlap));
-        }
-        // SAFETY: derived, and invariant 4 was just checked.
-        unsafe { self.derive(layout, op) }
-    }
-    unsafe fn derive_two<E: Dim>(
-        self,
-        (first, second): (Layout, Layout),
-    ) -> Result<(ViewMut<'a, T, E>, ViewMut<'a, T, E>)> {
-        // SAFETY: the caller's promise: the two share no element, so invariant 3 holds for both.
-        unsafe {
-            let other = self.duplicate();
-            Ok((self.derive(&first, "split_at")?, other.derive(&second, "split_at")?))
-        }
-    }
-}
-
-impl<'a, T, D: Dim> Movement for &'a mut ViewMut<'_, T, D> {
-    type Elem = T;
-    type Dim = D;
-    type Moved<E: Dim> = ViewMut<'a, T, E>;
-
-    fn layout(&self) -> Layout {
-        layout_of::<D>(&self.shape, &self.strides)
-    }
-    unsafe fn derive<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<ViewMut<'a, T, E>> {
-        // SAFETY: passed on.
-        unsafe { self.reborrow().derive(layout, op) }
-    }
-    unsafe fn derive_shared<E: Dim>(self, layout: &Layout, op: &'static str) -> Result<ViewMut<'a, T, E>> {
-        // SAFETY: passed on.
-        unsafe { self.reborrow().derive_shared(layout, op) }
-    }
-    unsafe fn derive_two<E: Dim>(
-        self,
-        layouts: (Layout, Layout),
-    ) -> Result<(ViewMut<'a, T, E>, ViewMut<'a, T, E>)> {
-        // SAFETY: passed on.
-        unsafe { self.reborrow().derive_two(layouts) }
     }
 }

@@ -11,9 +11,11 @@
 use core::marker::PhantomData;
 
 use super::sealed::Sealed;
-use super::{Array, AsView, Movement, ViewMut};
-use crate::error::expect;
-use crate::layout::{Dim, NdIndex, for_each_row};
+use super::{
+    Array, AsView, AxisChunks, ChunksMut, Indexed, IndexedIterMut, IterMut, Movement, ViewMut, ViewsMut, iter,
+};
+use crate::error::{Result, expect};
+use crate::layout::{Axis, Dim, Ix1, NdIndex, for_each_row};
 
 /// What can be written through a [`ViewMut`]: `Array` and `ViewMut`.
 pub trait AsViewMut: Sealed {
@@ -40,9 +42,107 @@ pub trait AsViewMut: Sealed {
     fn as_mut_slice(&mut self) -> Option<&mut [Self::Elem]> {
         let view = self.view_mut();
         // SAFETY: dense, so the elements are the `len` ones from `ptr` on (invariants 2 and 3 of the module).
-        (&view).is_contiguous().then(|| unsafe {
-            core::slice::from_raw_parts_mut(view.ptr.as_ptr(), (&view).len())
-        })
+        (&view)
+            .is_contiguous()
+            .then(|| unsafe { core::slice::from_raw_parts_mut(view.ptr.as_ptr(), (&view).len()) })
+    }
+
+    /// Where the first element lies, to write: with the [layout](Movement::layout), the raw parts of an array.
+    #[inline]
+    fn as_mut_ptr(&mut self) -> *mut Self::Elem {
+        self.view_mut().ptr.as_ptr()
+    }
+
+    /// The elements in row-major order, from either end, to change. NumPy: `np.nditer` with `readwrite`.
+    #[inline]
+    fn iter_mut(&mut self) -> IterMut<'_, Self::Elem> {
+        self.view_mut().into_iter()
+    }
+
+    /// The elements with their indices, in row-major order, to change. NumPy: `np.ndenumerate`.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let mut a = Array2::zeros([2, 2]);
+    /// a.indexed_iter_mut().for_each(|([i, j], x)| *x = 10 * i + j);
+    /// assert_eq!(a, array![[0, 1], [10, 11]]);
+    /// ```
+    #[inline]
+    fn indexed_iter_mut(&mut self) -> IndexedIterMut<'_, Self::Elem, Self::Dim> {
+        let view = self.view_mut();
+        let shape = view.shape;
+        Indexed::new(view.into_iter(), shape)
+    }
+
+    /// The mutable 1-d views along an axis: [`AsView::lanes`] to write.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    fn lanes_mut(&mut self, axis: Axis) -> ViewsMut<'_, Self::Elem, Ix1> {
+        expect(self.try_lanes_mut(axis))
+    }
+
+    /// [`lanes_mut`](Self::lanes_mut), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis.
+    fn try_lanes_mut(&mut self, axis: Axis) -> Result<ViewsMut<'_, Self::Elem, Ix1>> {
+        iter::lanes(self.view_mut(), axis, "lanes_mut")
+    }
+
+    /// The mutable sub-arrays along the first axis: [`AsView::outer_iter`] to write.
+    ///
+    /// # Panics
+    /// If the rank is 0.
+    #[track_caller]
+    fn outer_iter_mut(&mut self) -> ViewsMut<'_, Self::Elem, <Self::Dim as Dim>::Smaller> {
+        expect(self.try_outer_iter_mut())
+    }
+
+    /// [`outer_iter_mut`](Self::outer_iter_mut), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If the rank is 0.
+    fn try_outer_iter_mut(&mut self) -> Result<ViewsMut<'_, Self::Elem, <Self::Dim as Dim>::Smaller>> {
+        iter::axis_iter(self.view_mut(), Axis(0), "outer_iter_mut")
+    }
+
+    /// The mutable sub-arrays along an axis: [`AsView::axis_iter`] to write.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    fn axis_iter_mut(&mut self, axis: Axis) -> ViewsMut<'_, Self::Elem, <Self::Dim as Dim>::Smaller> {
+        expect(self.try_axis_iter_mut(axis))
+    }
+
+    /// [`axis_iter_mut`](Self::axis_iter_mut), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis.
+    fn try_axis_iter_mut(
+        &mut self,
+        axis: Axis,
+    ) -> Result<ViewsMut<'_, Self::Elem, <Self::Dim as Dim>::Smaller>> {
+        iter::axis_iter(self.view_mut(), axis, "axis_iter_mut")
+    }
+
+    /// Mutable views of `n` indices of an axis at a time: [`AsView::axis_chunks`] to write.
+    ///
+    /// # Panics
+    /// If there is no such axis, or `n` is 0.
+    #[track_caller]
+    fn axis_chunks_mut(&mut self, axis: Axis, n: usize) -> ChunksMut<'_, Self::Elem, Self::Dim> {
+        expect(self.try_axis_chunks_mut(axis, n))
+    }
+
+    /// [`axis_chunks_mut`](Self::axis_chunks_mut), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If there is no such axis, or `n` is 0.
+    fn try_axis_chunks_mut(&mut self, axis: Axis, n: usize) -> Result<ChunksMut<'_, Self::Elem, Self::Dim>> {
+        AxisChunks::new(self.view_mut(), axis, n, "axis_chunks_mut")
     }
 
     /// Sets every element to a clone of `value`. NumPy: `a.fill(x)`, `a[...] = x`.
@@ -91,7 +191,10 @@ pub trait AsViewMut: Sealed {
                     // SAFETY: both indices are inside their shapes (invariants 2 and 3 of the module); the
                     // layout of `source` was derived from its own and starts at its first element.
                     let (to, from) = unsafe {
-                        (view.ptr.offset(to + j * to_step).as_mut(), source.ptr.offset(from + j * from_step).as_ref())
+                        (
+                            view.ptr.offset(to + j * to_step).as_mut(),
+                            source.ptr.offset(from + j * from_step).as_ref(),
+                        )
                     };
                     to.clone_from(from);
                 }

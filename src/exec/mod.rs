@@ -34,6 +34,7 @@ mod kernel;
 mod owned;
 mod plan;
 mod simd;
+mod reduce;
 pub mod threads;
 mod tile;
 #[cfg(target_arch = "x86_64")]
@@ -45,6 +46,8 @@ pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
+pub use reduce::Reducer;
+pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
 pub use plan::Operand;
 pub use simd::{SimdLevel, simd_level};
 

@@ -39,6 +39,8 @@ pub(crate) type Operands = SmallVec<[Operand; 6]>;
 #[derive(Clone, Debug)]
 pub(crate) struct Nest {
     pub(crate) extents: Axes<usize>,
+    /// Whose memory order the loops follow: the output of elementwise work, an operand of a reduction.
+    guide: Operand,
     pub(crate) out: Operand,
     pub(crate) operands: Operands,
 }
@@ -56,7 +58,12 @@ pub(crate) enum Access {
 
 /// The nest for an elementwise operation over `shape`, which has no axis of extent 0.
 pub(crate) fn plan(shape: &[usize], out: Operand, operands: Operands) -> Nest {
-    let mut nest = Nest { extents: Axes::from_slice(shape).unwrap_or_default(), out, operands };
+    plan_along(shape, out, out, operands)
+}
+
+/// The nest for an operation over `shape`, which has no axis of extent 0, in the memory order of `guide`.
+pub(crate) fn plan_along(shape: &[usize], guide: Operand, out: Operand, operands: Operands) -> Nest {
+    let mut nest = Nest { extents: Axes::from_slice(shape).unwrap_or_default(), guide, out, operands };
     nest.drop_ones();
     nest.flip();
     nest.order();
@@ -73,11 +80,11 @@ impl Nest {
         extents[1] = len;
         out.strides[..2].copy_from_slice(&[0, out.size as isize]);
         operands.iter_mut().for_each(|o| o.strides[..2].copy_from_slice(&[0, o.size as isize]));
-        Self { extents, out, operands }
+        Self { extents, guide: out, out, operands }
     }
 
     fn every(&mut self) -> impl Iterator<Item = &mut Operand> {
-        core::iter::once(&mut self.out).chain(&mut self.operands)
+        [&mut self.guide, &mut self.out].into_iter().chain(&mut self.operands)
     }
 
     fn keep_axes(&mut self, axes: &[usize]) {
@@ -106,10 +113,10 @@ impl Nest {
         }
     }
 
-    /// Elementwise work may run in any order: walk the output upwards.
+    /// The order is free: walk the guide upwards.
     fn flip(&mut self) {
         for axis in 0..self.extents.len() {
-            if self.out.strides[axis] < 0 {
+            if self.guide.strides[axis] < 0 {
                 let last = self.extents[axis] as isize - 1;
                 for operand in self.every() {
                     let stride = operand.strides[axis];
@@ -121,14 +128,14 @@ impl Nest {
     }
 
     fn order(&mut self) {
-        let strides = &self.out.strides[..self.extents.len()];
+        let strides = &self.guide.strides[..self.extents.len()];
         if strides.is_sorted_by(|outer, inner| outer >= inner) {
             return;
         }
         let mut axes: Axes<usize> = Axes::new();
         (0..self.extents.len()).for_each(|axis| axes.push(axis));
         // Stable, so that ties keep the logical, row-major order.
-        axes.sort_by_key(|&axis| core::cmp::Reverse(self.out.strides[axis]));
+        axes.sort_by_key(|&axis| core::cmp::Reverse(self.guide.strides[axis]));
         self.keep_axes(&axes);
     }
 
@@ -156,10 +163,60 @@ impl Nest {
         }
         let rows = self.transposed().and_then(|o| (0..rank - 1).find(|&axis| o.is_unit(axis)));
         if let Some(axis) = rows {
-            let mut axes: Axes<usize> = Axes::new();
-            (0..rank).filter(|&a| a != axis).for_each(|a| axes.push(a));
-            axes.insert(rank - 2, axis);
-            self.keep_axes(&axes);
+            self.bring_in(axis);
+        }
+    }
+
+    /// Makes loop `axis` the one over rows.
+    pub(crate) fn bring_in(&mut self, axis: usize) {
+        let rank = self.extents.len();
+        let mut axes: Axes<usize> = Axes::new();
+        (0..rank).filter(|&a| a != axis).for_each(|a| axes.push(a));
+        axes.insert(rank - 2, axis);
+        self.keep_axes(&axes);
+    }
+
+    /// Adds a loop over rows that runs once.
+    pub(crate) fn insert_rows(&mut self) {
+        let at = self.extents.len() - 1;
+        self.extents.insert(at, 1);
+        for operand in self.every() {
+            operand.strides[at..].rotate_right(1);
+            operand.strides[at] = 0;
+        }
+    }
+
+    /// Leaves out all loops but the two inner ones, which are at the index where they stand.
+    pub(crate) fn keep_inner(&mut self) {
+        self.keep_axes(&[self.rows(), self.inner()]);
+    }
+
+    /// Calls `f` with the nest of the two inner loops, at each index of the others.
+    pub(crate) fn each_outer(&self, mut f: impl FnMut(&Nest)) {
+        let outer = self.rows();
+        let mut block = self.clone();
+        block.keep_inner();
+        let mut index: Axes<usize> = Axes::repeat(0, outer);
+        loop {
+            f(&block);
+            let mut axis = outer;
+            loop {
+                if axis == 0 {
+                    return;
+                }
+                axis -= 1;
+                index[axis] += 1;
+                let wrapped = index[axis] == self.extents[axis];
+                let steps = if wrapped { 1 - index[axis] as isize } else { 1 };
+                let from = [&self.guide, &self.out].into_iter().chain(&self.operands);
+                for (operand, from) in block.every().zip(from) {
+                    operand.ptr = operand.ptr.wrapping_offset(steps * from.strides[axis]);
+                }
+                if !wrapped {
+                    break;
+                }
+                index[axis] = 0;
+            }
         }
     }
 

@@ -24,7 +24,7 @@ use crate::layout::MAX_RANK;
 /// that are read directly.
 const SCRATCH: usize = 32 << 10;
 /// Rows and columns of a tile that holds a transposed operand.
-const TRANSPOSED: (usize, usize) = (32, 64);
+const TRANSPOSED: (usize, usize) = (32, 128);
 /// Columns of a tile that holds no transposed operand, and of a replicated value.
 const LINE: usize = 256;
 

@@ -1,7 +1,9 @@
 //! A list with one entry per axis, stored inline: no heap for any rank.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::{Deref, DerefMut, Index, IndexMut};
+use core::slice::SliceIndex;
 
 /// The largest rank that an array can have.
 pub const MAX_RANK: usize = 8;
@@ -14,11 +16,11 @@ pub const MAX_RANK: usize = 8;
 /// use longstride::layout::Extents;
 /// let e = Extents::from_slice(&[2, 3]).unwrap();
 /// assert_eq!(e, [2, 3]);
+/// assert_eq!((e[1], &e[..1]), (3, &[2][..]));
 /// assert_eq!(e.iter().product::<usize>(), 6);
 /// ```
-#[derive(Clone, Copy, Default, Eq, Hash)]
+#[derive(Clone, Copy, Default, Eq)]
 pub struct Axes<T> {
-    // Entries at and past `len` are `T::default()`, so that the derived `Hash` agrees with `Eq`.
     items: [T; MAX_RANK],
     len: u8,
 }
@@ -113,18 +115,18 @@ impl<T> DerefMut for Axes<T> {
     }
 }
 
-impl<T> Index<usize> for Axes<T> {
-    type Output = T;
+impl<T, I: SliceIndex<[T]>> Index<I> for Axes<T> {
+    type Output = I::Output;
     #[inline]
-    fn index(&self, axis: usize) -> &T {
-        &(**self)[axis]
+    fn index(&self, axes: I) -> &I::Output {
+        &(**self)[axes]
     }
 }
 
-impl<T> IndexMut<usize> for Axes<T> {
+impl<T, I: SliceIndex<[T]>> IndexMut<I> for Axes<T> {
     #[inline]
-    fn index_mut(&mut self, axis: usize) -> &mut T {
-        &mut (**self)[axis]
+    fn index_mut(&mut self, axes: I) -> &mut I::Output {
+        &mut (**self)[axes]
     }
 }
 
@@ -151,6 +153,13 @@ impl<T: fmt::Debug> fmt::Debug for Axes<T> {
 impl<T: PartialEq> PartialEq for Axes<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
+    }
+}
+
+// As the slice that it reads as, like `Eq`: what lies past `len` does not count.
+impl<T: Hash> Hash for Axes<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
     }
 }
 

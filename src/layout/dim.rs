@@ -72,6 +72,13 @@ mod sealed {
     pub trait Sealed {}
     impl<const N: usize> Sealed for super::Ix<N> {}
     impl Sealed for super::IxDyn {}
+
+    /// For indices: an offset that one of them returns is trusted to be that of an element.
+    pub trait Index {}
+    impl<const N: usize> Index for [usize; N] {}
+    impl Index for usize {}
+    impl Index for &[usize] {}
+    impl Index for super::Extents {}
 }
 
 /// One entry for each axis: `[T; N]`, or [`Axes<T>`] for a dynamic rank.
@@ -192,7 +199,8 @@ pub trait IntoShape {
 }
 
 fn extents(shape: &[usize]) -> Result<Extents> {
-    Extents::from_slice(shape).ok_or_else(|| Error::new("shape", ErrorKind::RankTooLarge { rank: shape.len() }))
+    Extents::from_slice(shape)
+        .ok_or_else(|| Error::new("shape", ErrorKind::RankTooLarge { rank: shape.len() }))
 }
 
 impl<const N: usize> IntoShape for [usize; N]
@@ -237,8 +245,8 @@ impl IntoShape for Extents {
     }
 }
 
-/// An index of an array of rank `D`: `[i, j]`, a plain `i` for rank 1, a slice for a dynamic rank.
-pub trait NdIndex<D: Dim>: Copy + Debug {
+/// An index of an array of rank `D`: `[i, j]`, a plain `i` for rank 1, a slice for a dynamic rank. Sealed.
+pub trait NdIndex<D: Dim>: sealed::Index + Copy + Debug {
     /// The offset of the element relative to the first one, or `None` if the index is out of range.
     fn offset(self, shape: &D::Shape, strides: &D::Strides) -> Option<isize>;
     /// The index as a list.
@@ -270,7 +278,7 @@ where
         offset_of(&self, shape, strides)
     }
     fn to_axes(self) -> Axes<usize> {
-        self[..].into_axes()
+        listed(&self)
     }
 }
 
@@ -290,7 +298,7 @@ impl<const N: usize> NdIndex<IxDyn> for [usize; N] {
         offset_of(&self, shape, strides)
     }
     fn to_axes(self) -> Axes<usize> {
-        self[..].into_axes()
+        listed(&self)
     }
 }
 
@@ -300,7 +308,7 @@ impl NdIndex<IxDyn> for &[usize] {
         offset_of(self, shape, strides)
     }
     fn to_axes(self) -> Axes<usize> {
-        self.into_axes()
+        listed(self)
     }
 }
 
@@ -315,12 +323,6 @@ impl NdIndex<IxDyn> for Extents {
 }
 
 /// As many entries of a list as [`Axes`] holds: enough to name an index in a message.
-trait IntoAxes {
-    fn into_axes(&self) -> Axes<usize>;
-}
-
-impl IntoAxes for [usize] {
-    fn into_axes(&self) -> Axes<usize> {
-        Axes::from_slice(&self[..self.len().min(MAX_RANK)]).unwrap_or_default()
-    }
+fn listed(index: &[usize]) -> Axes<usize> {
+    Axes::from_slice(&index[..index.len().min(MAX_RANK)]).unwrap_or_default()
 }

@@ -43,6 +43,7 @@ mod broadcast;
 mod dim;
 mod movement;
 mod overlap;
+mod positions;
 mod reshape;
 mod slice;
 mod walk;
@@ -56,6 +57,7 @@ pub use slice::{
     Cons, Ellipsis, NewAxis, Nil, SliceAxis, SliceElem, SliceElems, SliceInt, SliceRange, SliceSpec, Stepped,
 };
 
+pub(crate) use positions::Positions;
 pub(crate) use walk::for_each_row;
 
 use crate::error::{Error, ErrorKind, Result};

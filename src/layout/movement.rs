@@ -290,7 +290,7 @@ impl Layout {
     }
 
     /// Index 0 of an axis. Callers see to it that the axis has one, or that the result is empty all the same.
-    fn without(&self, axis: usize) -> Self {
+    pub(crate) fn without(&self, axis: usize) -> Self {
         let mut out = *self;
         out.shape.remove(axis);
         out.strides.remove(axis);

@@ -249,7 +249,9 @@ mod tests {
     fn a_search_that_runs_out_answers_true() {
         // Two odd strides among even ones: an odd sum needs exactly one of them.
         let mut sum = Sum::default();
-        [1_000_002, 900_006, 800_011, 700_018, 600_034, 500_067, 400_130, 300_258].map(|s| sum.add(s, 2));
+        for stride in [1_000_002, 900_006, 800_011, 700_018, 600_034, 500_067, 400_130, 300_258] {
+            sum.add(stride, 2);
+        }
         sum.sort();
         assert!(!sum.reaches(2_600_001, &mut 1_000));
         assert!(sum.reaches(2_600_001, &mut 0));

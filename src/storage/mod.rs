@@ -151,7 +151,8 @@ impl<T> Buffer<T> {
             alloc => {
                 let capacity = match alloc {
                     Some(alloc) => alloc.size() / size_of::<T>(),
-                    None => 0,
+                    // Elements of size zero, or none: a `Vec` has room for these without memory.
+                    None => this.len,
                 };
                 // SAFETY: the allocation has the alignment of `T` and a size that is a multiple of its size, as
                 // only `from_vec` makes them (2), or there is none; `len` values are initialised (1).
@@ -163,6 +164,11 @@ impl<T> Buffer<T> {
     /// The same memory with its values forgotten: they must not need dropping.
     pub(crate) fn into_uninit(self) -> Buffer<MaybeUninit<T>> {
         assert!(!core::mem::needs_drop::<T>(), "values that need dropping cannot be forgotten");
+        self.into_slots()
+    }
+
+    /// The same memory, its values left in it but no longer dropped: whoever takes the slots moves them out.
+    pub(crate) fn into_slots(self) -> Buffer<MaybeUninit<T>> {
         let this = ManuallyDrop::new(self);
         Buffer { ptr: this.ptr.cast(), len: this.len, alloc: this.alloc, skip: this.skip, owns: PhantomData }
     }

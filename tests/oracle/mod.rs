@@ -2,3 +2,4 @@
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part.
 
 pub mod table;
+pub mod views;
