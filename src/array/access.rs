@@ -301,7 +301,7 @@ pub trait AsView<'a>: Sized + Sealed {
     }
 
     /// A new array of what `f` makes of each element, in row-major order. Unlike
-    /// [`Expr::map`](crate::expr::Expr::map) it is not lazy, and works for elements that are not `Copy`.
+    /// [`Elementwise::map`](crate::expr::Elementwise::map) it is not lazy, and works for elements that are not `Copy`.
     ///
     /// # Panics
     /// If `f` panics (what was made so far is dropped), or the memory cannot be had.

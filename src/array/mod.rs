@@ -10,7 +10,7 @@
 //! view from another, without copying, in [`Movement`]. Each exists once, for all three.
 //!
 //! # Invariants
-//! 1. Shape and strides come from a [`Layout`](crate::layout::Layout), so they obey its invariants.
+//! 1. Shape and strides come from a [`Layout`], so they obey its invariants.
 //! 2. Every element that an index reaches from `ptr` is an initialised `T`, in one allocation, alive for `'a`,
 //!    and the distance in bytes fits `isize`.
 //! 3. While a `View<'a>` lives its elements are not written; while a `ViewMut<'a>` lives they are neither read

@@ -1,5 +1,8 @@
 //! Naive reference implementations: plain loops, nothing shared with the crate.
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part.
 
+pub mod eval;
+pub mod panics;
+pub mod strided;
 pub mod table;
 pub mod views;
