@@ -117,6 +117,7 @@ fn laplacian_by_hand(f: &[f64], columns: usize, out: &mut [f64], dx: f64, dy: f6
 }
 
 /// `ndarray`'s operators: a temporary for each, the first of a pair reused.
+#[allow(clippy::reversed_empty_ranges, reason = "that is how ndarray counts from the end")]
 fn laplacian_ndarray(f: &nd::Array2<f64>, dx: f64, dy: f64) -> nd::Array2<f64> {
     let (cx, cy) = (1.0 / (dx * dx), 1.0 / (dy * dy));
     (&f.slice(nd::s![..-2, 1..-1]) + &f.slice(nd::s![2.., 1..-1])) * cx
@@ -153,81 +154,122 @@ fn square_cases(filter: &str, n: usize) {
     let [mut o1, mut o2] = [(); 2].map(|()| Array::zeros([n - 2, n - 2]));
     let mut od = Array::zeros([n - 2, n - 2]).into_dyn_array();
 
-    case(filter, &format!("laplacian into out, {n}x{n}"), vec![
-        entry("hand-written loop", None, || laplacian_by_hand(black_box(&slice_of(&a)), n, &mut hand2, 1.0, 2.0)),
-        entry("fused, 1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-            threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
-        }),
-        entry("fused, 2 threads", by_size(n, 1.1, 0.6, 0.55), || {
-            threads::with(2, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o2));
-        }),
-    ]);
-    case(filter, &format!("laplacian, dynamic rank, {n}x{n}"), vec![
-        entry("static rank", None, || {
-            threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
-        }),
-        entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
-            threads::with(1, || laplacian_dyn(black_box(a.view().into_dyn()), 1.0, 2.0).eval_into(&mut od));
-        }),
-    ]);
-    case(filter, &format!("laplacian, fresh array, {n}x{n}"), vec![
-        entry("ndarray operators", None, || drop(black_box(laplacian_ndarray(black_box(&na), 1.0, 2.0)))),
-        entry("fused, 1 thread", by_size(n, None, Some(0.15), Some(0.25)), || {
-            threads::with(1, || drop(black_box(laplacian(black_box(a.view()), 1.0, 2.0).eval())));
-        }),
-        entry("fused, 2 threads", None, || {
-            threads::with(2, || drop(black_box(laplacian(black_box(a.view()), 1.0, 2.0).eval())));
-        }),
-    ]);
+    case(
+        filter,
+        &format!("laplacian into out, {n}x{n}"),
+        vec![
+            entry("hand-written loop", None, || {
+                laplacian_by_hand(black_box(slice_of(&a)), n, &mut hand2, 1.0, 2.0)
+            }),
+            entry("fused, 1 thread", by_size(n, 1.1, 1.0, 1.0), || {
+                threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
+            }),
+            entry("fused, 2 threads", by_size(n, 1.1, 0.6, 0.55), || {
+                threads::with(2, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o2));
+            }),
+        ],
+    );
+    case(
+        filter,
+        &format!("laplacian, dynamic rank, {n}x{n}"),
+        vec![
+            entry("static rank", None, || {
+                threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
+            }),
+            entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
+                threads::with(1, || {
+                    laplacian_dyn(black_box(a.view().into_dyn()), 1.0, 2.0).eval_into(&mut od)
+                });
+            }),
+        ],
+    );
+    case(
+        filter,
+        &format!("laplacian, fresh array, {n}x{n}"),
+        vec![
+            entry("ndarray operators", None, || drop(black_box(laplacian_ndarray(black_box(&na), 1.0, 2.0)))),
+            entry("fused, 1 thread", by_size(n, None, Some(0.15), Some(0.25)), || {
+                threads::with(1, || drop(black_box(laplacian(black_box(a.view()), 1.0, 2.0).eval())));
+            }),
+            entry("fused, 2 threads", None, || {
+                threads::with(2, || drop(black_box(laplacian(black_box(a.view()), 1.0, 2.0).eval())));
+            }),
+        ],
+    );
 
     let [mut p1, mut p2] = [(); 2].map(|()| Array::zeros([n, n]));
     let mut pd = Array::zeros([n, n]).into_dyn_array();
-    case(filter, &format!("a + b into out, {n}x{n}"), vec![
-        entry("hand-written loop", None, || {
-            for ((o, x), y) in hand.iter_mut().zip(black_box(slice_of(&a))).zip(black_box(slice_of(&b))) {
-                *o = x + y;
-            }
-            black_box(&hand);
-        }),
-        entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-            threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1));
-        }),
-        entry("2 threads", None, || threads::with(2, || (black_box(&a) + black_box(&b)).eval_into(&mut p2))),
-    ]);
-    let (ad, bd) = (a.view().into_dyn(), b.view().into_dyn());
-    case(filter, &format!("a + b, dynamic rank, {n}x{n}"), vec![
-        entry("static rank", None, || threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1))),
-        entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
-            threads::with(1, || (black_box(ad) + black_box(bd)).eval_into(&mut pd));
-        }),
-    ]);
-    case(filter, &format!("a + b.t() into out, {n}x{n}"), vec![
-        entry("ndarray Zip", None, || {
-            nd::Zip::from(&mut nout).and(black_box(&na)).and(black_box(&nb.t())).for_each(|o, x, y| *o = x + y);
-        }),
-        entry("1 thread", by_size(n, 1.0, 1.0, 0.45), || {
-            threads::with(1, || (black_box(&a) + black_box(b.t())).eval_into(&mut p1));
-        }),
-        entry("2 threads", None, || threads::with(2, || (black_box(&a) + black_box(b.t())).eval_into(&mut p2))),
-    ]);
-    let (column, row) = (Array::from_fn([n, 1], |[i, _]| i as f64), Array1::arange(0.0, n as f64, 1.0));
-    case(filter, &format!("(N,1) + (M,) into out, {n}x{n}"), vec![
-        entry("hand-written loop", None, || {
-            let y = black_box(row.as_slice().expect("fresh arrays are contiguous"));
-            for (o, x) in hand.chunks_exact_mut(n).zip(black_box(slice_of(&column))) {
-                for (o, y) in o.iter_mut().zip(y) {
+    case(
+        filter,
+        &format!("a + b into out, {n}x{n}"),
+        vec![
+            entry("hand-written loop", None, || {
+                for ((o, x), y) in hand.iter_mut().zip(black_box(slice_of(&a))).zip(black_box(slice_of(&b))) {
                     *o = x + y;
                 }
-            }
-            black_box(&hand);
-        }),
-        entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-            threads::with(1, || (black_box(&column) + black_box(&row)).eval_into(&mut p1));
-        }),
-        entry("2 threads", None, || {
-            threads::with(2, || (black_box(&column) + black_box(&row)).eval_into(&mut p2));
-        }),
-    ]);
+                black_box(&hand);
+            }),
+            entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
+                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1));
+            }),
+            entry("2 threads", None, || {
+                threads::with(2, || (black_box(&a) + black_box(&b)).eval_into(&mut p2))
+            }),
+        ],
+    );
+    let (ad, bd) = (a.view().into_dyn(), b.view().into_dyn());
+    case(
+        filter,
+        &format!("a + b, dynamic rank, {n}x{n}"),
+        vec![
+            entry("static rank", None, || {
+                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1))
+            }),
+            entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
+                threads::with(1, || (black_box(ad) + black_box(bd)).eval_into(&mut pd));
+            }),
+        ],
+    );
+    case(
+        filter,
+        &format!("a + b.t() into out, {n}x{n}"),
+        vec![
+            entry("ndarray Zip", None, || {
+                nd::Zip::from(&mut nout)
+                    .and(black_box(&na))
+                    .and(black_box(&nb.t()))
+                    .for_each(|o, x, y| *o = x + y);
+            }),
+            entry("1 thread", by_size(n, 1.0, 1.0, 0.45), || {
+                threads::with(1, || (black_box(&a) + black_box(b.t())).eval_into(&mut p1));
+            }),
+            entry("2 threads", None, || {
+                threads::with(2, || (black_box(&a) + black_box(b.t())).eval_into(&mut p2))
+            }),
+        ],
+    );
+    let (column, row) = (Array::from_fn([n, 1], |[i, _]| i as f64), Array1::arange(0.0, n as f64, 1.0));
+    case(
+        filter,
+        &format!("(N,1) + (M,) into out, {n}x{n}"),
+        vec![
+            entry("hand-written loop", None, || {
+                let y = black_box(row.as_slice().expect("fresh arrays are contiguous"));
+                for (o, x) in hand.chunks_exact_mut(n).zip(black_box(slice_of(&column))) {
+                    for (o, y) in o.iter_mut().zip(y) {
+                        *o = x + y;
+                    }
+                }
+                black_box(&hand);
+            }),
+            entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
+                threads::with(1, || (black_box(&column) + black_box(&row)).eval_into(&mut p1));
+            }),
+            entry("2 threads", None, || {
+                threads::with(2, || (black_box(&column) + black_box(&row)).eval_into(&mut p2));
+            }),
+        ],
+    );
 }
 
 fn slice_of(x: &Array) -> &[f64] {
@@ -242,16 +284,24 @@ fn small_case(filter: &str) {
     let (nx, ny) = (nd::Array1::range(0.0, 10.0, 1.0), nd::Array1::range(0.0, 10.0, 1.0));
     let mut nout = nd::Array1::<f64>::zeros(10);
     println!("the next one: at most 40 ns");
-    case(filter, "a + b into out, 10 elements", vec![
-        entry("longstride", None, || (black_box(&x) + black_box(&y)).eval_into(black_box(&mut out))),
-        entry("ndarray Zip", None, || {
-            let (nx, ny) = (black_box(&nx), black_box(&ny));
-            nd::Zip::from(black_box(&mut nout)).and(nx).and(ny).for_each(|o, x, y| *o = x + y);
-        }),
-        entry("hand-written loop", None, || {
-            let pairs = black_box(&x).as_slice().into_iter().flatten().zip(black_box(&y).as_slice().into_iter().flatten());
-            hand.iter_mut().zip(pairs).for_each(|(o, (x, y))| *o = x + y);
-            black_box(&hand);
-        }),
-    ]);
+    case(
+        filter,
+        "a + b into out, 10 elements",
+        vec![
+            entry("longstride", None, || (black_box(&x) + black_box(&y)).eval_into(black_box(&mut out))),
+            entry("ndarray Zip", None, || {
+                let (nx, ny) = (black_box(&nx), black_box(&ny));
+                nd::Zip::from(black_box(&mut nout)).and(nx).and(ny).for_each(|o, x, y| *o = x + y);
+            }),
+            entry("hand-written loop", None, || {
+                let pairs = black_box(&x)
+                    .as_slice()
+                    .into_iter()
+                    .flatten()
+                    .zip(black_box(&y).as_slice().into_iter().flatten());
+                hand.iter_mut().zip(pairs).for_each(|(o, (x, y))| *o = x + y);
+                black_box(&hand);
+            }),
+        ],
+    );
 }

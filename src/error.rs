@@ -250,7 +250,9 @@ impl fmt::Display for Error {
                 Tuple(left),
                 Tuple(right)
             ),
-            Shape { expected, found } => write!(f, "shape {} where {} is needed", Tuple(found), Tuple(expected)),
+            Shape { expected, found } => {
+                write!(f, "shape {} where {} is needed", Tuple(found), Tuple(expected))
+            }
             Axis { axis, rank } => write!(f, "axis {axis} is out of range for rank {rank}"),
             RepeatedAxis { axis } => write!(f, "axis {axis} is named twice"),
             Index { axis, index, extent } => {
@@ -263,7 +265,9 @@ impl fmt::Display for Error {
             Rank { expected, found } => write!(f, "rank {found} where rank {expected} is needed"),
             RankTooLarge { rank } => write!(f, "rank {rank} is more than {}", crate::layout::MAX_RANK),
             TwoEllipses => f.write_str("more than one ellipsis"),
-            TooLarge { shape } => write!(f, "shape {} is too large: its size does not fit isize", Tuple(shape)),
+            TooLarge { shape } => {
+                write!(f, "shape {} is too large: its size does not fit isize", Tuple(shape))
+            }
             OutOfMemory { bytes } => write!(f, "out of memory: {bytes} bytes could not be allocated"),
             Length { shape, found } => write!(f, "{found} elements do not fill shape {}", Tuple(shape)),
             NeedsCopy { from, to, first, last } => write!(

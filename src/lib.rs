@@ -1,4 +1,88 @@
 //! NumPy's array model at Numba's speed, in safe Rust.
+//!
+//! An array is a run of elements with a *shape* and *strides*. Slicing, transposing, reversing, broadcasting and
+//! reshaping only change these numbers, so they cost nothing and copy nothing. Arithmetic on arrays is *lazy*: an
+//! expression is one pass over its operands, with SIMD picked at run time and on several threads where that pays,
+//! into a new array, into one that you have (`out=`), or into a sum.
+//!
+//! # The case study
+//! The Laplacian of a field, written on five shifted views of it as in NumPy. It allocates nothing but its result,
+//! and with [`eval_into`](expr::Expr::eval_into) not even that:
+//!
+//! ```
+//! use longstride::prelude::*;
+//!
+//! fn laplacian<'a>(f: View2<'a, f64>, dx: f64, dy: f64) -> impl Expr<Elem = f64, Dim = Ix2> + 'a {
+//!     let (cx, cy) = (1.0 / (dx * dx), 1.0 / (dy * dy));
+//!     (f.slice(s![..-2, 1..-1]) + f.slice(s![2.., 1..-1])) * cx
+//!         + (f.slice(s![1..-1, ..-2]) + f.slice(s![1..-1, 2..])) * cy
+//!         - f.slice(s![1..-1, 1..-1]) * (2.0 * (cx + cy))
+//! }
+//!
+//! // x² + y² has the Laplacian 4 everywhere.
+//! let f = Array2::from_fn([5, 6], |[i, j]| (i * i + j * j) as f64);
+//! let mut out = Array2::zeros([3, 4]);
+//! laplacian(f.view(), 1.0, 1.0).eval_into(&mut out);
+//! assert_eq!(out, Array2::full([3, 4], 4.0));
+//! ```
+//!
+//! # A tour
+//! ```
+//! use longstride::prelude::*;
+//! # fn main() -> longstride::Result<()> {
+//! // Views: a shape and signed strides over someone's memory. Negative indices count from the end.
+//! let x = Array2::<f64>::zeros([9, 9]);
+//! let v = x.slice(s![1..-1;2, 1..-1;2]);
+//! assert_eq!((v.shape(), v.strides()), ([4, 4], [18, 2]));
+//! assert_eq!(x.slice(s![..;-1, 3]).strides(), [-9]);
+//! assert_eq!(x.slice(s![.., NewAxis, ..]).shape(), [9, 1, 9]);
+//!
+//! // Reshaping says whether it had to copy, or refuses to.
+//! let q = Array1::<i32>::from_iter(0..24).into_shape([2, 3, 4])?;
+//! assert!(q.reshape([6, 4]).is_view());
+//! assert!(q.t().reshape_view([24]).is_err());
+//!
+//! // Expressions broadcast, fuse, and stay lazy until they are asked for a result.
+//! let (a, b) = (array![[1., 2.], [3., 4.]], array![10., 20.]);
+//! let mut out = (&a + 2.0 * &b - a.t()).eval(); // one pass, one allocation
+//! (&a + &b).eval_into(&mut out); //                out=
+//! out += &b * 0.5; //                              in place
+//! out.assign_where(&a.gt(2.0).eval(), 0.0); //     where=
+//! assert_eq!(out, array![[16., 32.], [0., 0.]]);
+//! assert_eq!((&a * &a).sum(), 30.); //             no array is made
+//! assert_eq!(a.gt(2.0).select(&a, -&a).eval(), array![[-1., -2.], [3., 4.]]); // np.where
+//!
+//! // A ufunc of your own.
+//! let m = zip2(&a, &b).map(|x, y| x.hypot(y)).eval();
+//! assert_eq!(m[[0, 0]], 101f64.sqrt());
+//!
+//! // A mismatch is an error that says where; the short form panics with it, at your operator.
+//! let e = a.try_add(&array![1., 2., 3.]).unwrap_err();
+//! assert_eq!(e.to_string(), "cannot broadcast (2, 2) with (3,): axis 1 is 2 against 3 in add");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The layers
+//! Modules use only what stands above them here:
+//!
+//! ```text
+//! error     one Error: the operation, and the shapes, axis or index at fault
+//! layout    pure index arithmetic: shapes, strides, slices, reshaping, overlap           no unsafe
+//! (storage) the buffer that owns elements                                                unsafe, room 1
+//! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
+//! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
+//! expr      lazy expressions, operators, functions, reductions                           no unsafe
+//! ```
+//!
+//! # Features
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `rayon` | yes | automatic threads, in the caller's rayon pool |
+//! | `approx` | no | the traits of the crate `approx` for arrays and views |
+//!
+//! The environment variable `LONGSTRIDE_SIMD` (`scalar`, `v3`, `v4`) lowers the instruction set that is used, and
+//! [`threads::with`] limits or turns off threads.
 
 extern crate self as longstride;
 
@@ -7,24 +91,33 @@ pub mod error;
 mod exec;
 pub mod expr;
 pub mod layout;
+#[cfg(doctest)]
+mod refused;
 mod storage;
 
 pub use array::{
-    Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, View, View0, View1, View2, View3, View4,
-    View5, View6, ViewD, ViewMut, ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD,
+    Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, View, View0, View1, View2, View3,
+    View4, View5, View6, ViewD, ViewMut, ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5,
+    ViewMut6, ViewMutD,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use exec::{SimdLevel, simd_level, threads};
 
+/// The README, whose code is tested with the crate's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 /// Everything that most programs need: `use longstride::prelude::*;`.
 pub mod prelude {
     pub use crate::array::{
-        Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray, Movement,
-        View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut, ViewMut0, ViewMut1, ViewMut2, ViewMut3,
-        ViewMut4, ViewMut5, ViewMut6, ViewMutD,
+        Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
+        Movement, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut, ViewMut0, ViewMut1,
+        ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD,
     };
     pub use crate::expr::{
-        Assign, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, zip2, zip3, zip4, zip5, zip6,
+        Assign, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, try_zip2, try_zip3, try_zip4, try_zip5,
+        try_zip6, zip2, zip3, zip4, zip5, zip6,
     };
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,

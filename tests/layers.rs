@@ -32,19 +32,16 @@ fn code(text: &str) -> Vec<String> {
         let line = out.len() - 1;
         match c {
             '\n' => out.push(String::new()),
-            '/' if chars.peek() == Some(&'/') => {
-                while chars.next_if(|&c| c != '\n').is_some() {}
-            }
+            '/' if chars.peek() == Some(&'/') => while chars.next_if(|&c| c != '\n').is_some() {},
             '"' => {
                 let raw = last == 'r';
                 out[line].push_str("\"\"");
                 while let Some(c) = chars.next() {
                     match c {
                         '\n' => out.push(String::new()),
+                        // What an escape stands for is no code; an escaped line end is a line all the same.
                         '\\' if !raw => {
-                            if chars.next() == Some('\n') {
-                                out.push(String::new());
-                            }
+                            out.extend(chars.next().filter(|&c| c == '\n').map(|_| String::new()))
                         }
                         '"' => break,
                         _ => {}
@@ -106,13 +103,13 @@ fn upward_imports(module: &str, text: &str) -> Vec<Fault> {
     let Some(own) = layer(module) else {
         return vec![(1, format!("module `{module}` is in no layer: add it to the list in this test"))];
     };
-    // A `use` may run over several lines; everything else is looked at in one piece too, with line numbers kept.
+    // A group `crate::{...}` may run over several lines.
     let lines = code(text);
     let mut faults = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let mut statement = line.clone();
         if line.contains("crate::{") {
-            lines[i + 1..].iter().take_while(|_| true).take(40).for_each(|next| statement.push_str(next));
+            lines[i + 1..].iter().take(40).for_each(|next| statement.push_str(next));
         }
         for name in followers(&statement, "crate::").into_iter().chain(followers(line, "super::super::")) {
             match layer(&name) {
@@ -279,7 +276,10 @@ fn the_import_rule_sees_upward_imports() {
     assert!(broken("nobody", ""));
     assert!(!broken("error", "use crate::layout::Extents;"));
     assert!(!broken("expr", "use crate::{array::Array, error::{Error, Result}, exec};"));
-    assert!(!broken("array", "//! See [`eval`](crate::expr::Expr::eval).\n/// crate::exec\nuse crate::layout::Dim;"));
+    assert!(!broken(
+        "array",
+        "//! See [`eval`](crate::expr::Expr::eval).\n/// crate::exec\nuse crate::layout::Dim;"
+    ));
     assert!(!broken("array", "const S: &str = \"crate::expr\";"));
 }
 
@@ -309,7 +309,9 @@ fn the_safety_rule_sees_missing_reasons() {
     assert!(broken("pub(crate) unsafe fn f() {}"));
     assert!(broken("/// Docs.\n#[inline]\npub unsafe trait T {}"));
     assert!(!broken("// SAFETY: it is.\nunsafe { g() }"));
-    assert!(!broken("// SAFETY: it is,\n// at length,\n// and more,\n// and more,\n// and more.\nlet x =\n    unsafe { g() };"));
+    assert!(!broken(
+        "// SAFETY: it is,\n// at length,\n// and more,\n// and more,\n// and more.\nlet x =\n    unsafe { g() };"
+    ));
     assert!(!broken("/// Docs.\n///\n/// # Safety\n/// Do.\n#[inline]\npub unsafe fn f() {}"));
     assert!(!broken("unsafe fn private() {}"));
     assert!(!broken("//! Text on unsafe { blocks }.\nlet s = \"unsafe {\";"));

@@ -82,7 +82,7 @@ fn mismatched_shapes_are_named() {
     panics_with(&broadcast("add"), || drop((&a + &b).eval()));
     panics_with(&broadcast("sub"), || drop((a.view() - b.view()).eval()));
     panics_with(&broadcast("mul"), || drop(((&a + 1.0) * (&b + 1.0)).eval()));
-    panics_with(&broadcast("div"), || drop(((&a).to_owned() / (&b).to_owned()).eval()));
+    panics_with(&broadcast("div"), || drop((a.to_owned() / b.to_owned()).eval()));
     panics_with(&broadcast("maximum"), || drop(a.maximum(&b).eval()));
     panics_with(&broadcast("gt"), || drop(a.gt(&b).eval()));
     panics_with(&broadcast("clip"), || drop(a.clip(&b, 1.0).eval()));
@@ -140,7 +140,7 @@ fn panics_point_at_the_caller() {
     }
     here!(&a + &b);
     here!(a.view() * &b);
-    here!((&a).to_owned() - &b);
+    here!(a.to_owned() - &b);
     here!((&a + 1.0) / &b);
     here!(a.minimum(&b));
     here!(a.mul_add(&b, 1.0));

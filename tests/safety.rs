@@ -276,7 +276,7 @@ fn a_panic_on_any_thread_arrives_and_leaves_no_trace() {
             for limit in 1..=3 {
                 threads::with(limit, || {
                     panics_with("the last straw", || drop(a.map(check).eval()));
-                    panics_with("the last straw", || drop(((&a).to_owned() * 1.0).map(check).eval()));
+                    panics_with("the last straw", || drop((a.to_owned() * 1.0).map(check).eval()));
                     panics_with("the last straw", || a.t().map(check).eval_into(&mut out.view_mut().t()));
                     panics_with("the last straw", || out += a.slice(s![..;-1, ..]).map(check));
                     panics_with("the last straw", || out.assign_where(a.ge(0.0), a.map(check)));
@@ -368,7 +368,7 @@ fn arrays_views_and_expressions_cross_threads() {
     both::<CowArray<'_, String, Ix2>>();
     both::<Error>();
     let a = Array2::<f64>::ones(MANY);
-    let expr = &a + a.view() * 2.0 - ((&a).to_owned() + 1.0);
+    let expr = &a + a.view() * 2.0 - (a.to_owned() + 1.0);
     value(&expr);
     // Made here, evaluated elsewhere.
     let sum = std::thread::scope(|scope| scope.spawn(|| expr.eval()).join().unwrap());

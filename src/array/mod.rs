@@ -156,22 +156,15 @@ impl<T, D: Dim> Array<T, D> {
     pub(crate) fn from_buffer(buffer: Buffer<T>, layout: &Layout, op: &'static str) -> Result<Self> {
         let (shape, strides) = compact::<D>(layout, op)?;
         assert!(layout.len() == buffer.len() && layout.offset() == 0);
-        debug_assert!(layout.bounds().is_none_or(|(low, high)| low == 0 && high as usize == buffer.len() - 1));
+        debug_assert!(
+            layout.bounds().is_none_or(|(low, high)| low == 0 && high as usize == buffer.len() - 1)
+        );
         Ok(Self { buffer, shape, strides })
     }
 
     /// The buffer, its elements in memory order.
     pub(crate) fn into_buffer(self) -> Buffer<T> {
         self.buffer
-    }
-
-    /// The elements in memory order.
-    pub(crate) fn buffer(&self) -> &Buffer<T> {
-        &self.buffer
-    }
-    /// The elements in memory order.
-    pub(crate) fn buffer_mut(&mut self) -> &mut Buffer<T> {
-        &mut self.buffer
     }
 }
 

@@ -81,7 +81,11 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
 ///
 /// # Errors
 /// If the shapes differ: nothing is written then.
-pub(crate) fn eval_into<E: Lower, D: Dim>(expr: E, mut out: ViewMut<'_, E::Value, D>, op: &'static str) -> Result<()> {
+pub(crate) fn eval_into<E: Lower, D: Dim>(
+    expr: E,
+    mut out: ViewMut<'_, E::Value, D>,
+    op: &'static str,
+) -> Result<()> {
     // SAFETY: the elements need no dropping, so they may be overwritten as if they were uninitialised.
     if !needs_drop::<E::Value>() && unsafe { run_flat(&expr, &Write, &mut out) } {
         return Ok(());
@@ -112,7 +116,12 @@ pub(crate) fn eval_into<E: Lower, D: Dim>(expr: E, mut out: ViewMut<'_, E::Value
 ///
 /// # Errors
 /// If it does not: nothing is written then.
-pub(crate) fn update<E, F, T, D>(expr: E, function: &F, out: ViewMut<'_, T, D>, op: &'static str) -> Result<()>
+pub(crate) fn update<E, F, T, D>(
+    expr: E,
+    function: &F,
+    out: ViewMut<'_, T, D>,
+    op: &'static str,
+) -> Result<()>
 where
     E: Lower,
     F: Apply<(T, E::Value), Output = T> + Sync,
@@ -176,20 +185,35 @@ where
 /// # Safety
 /// The sink's slots are elements of `T`, and it leaves them initialised.
 #[inline]
-unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(expr: &E, sink: &S, out: &mut ViewMut<'_, T, D>) -> bool {
+unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
+    expr: &E,
+    sink: &S,
+    out: &mut ViewMut<'_, T, D>,
+) -> bool {
     let (shape, strides) = ((&*out).shape(), (&*out).strides());
     let (shape, strides) = (shape.as_ref(), strides.as_ref());
     let len: usize = shape.iter().product();
     let work = len.saturating_mul((E::Kernel::<'_>::COST + 8) * 8);
     let mut leaves = FlatLeaves::default();
-    if work >= PARALLEL_BYTES || len == 0 || !is_dense(shape, strides) || !expr.flat_operands(shape, &mut leaves) {
+    if work >= PARALLEL_BYTES
+        || len == 0
+        || !is_dense(shape, strides)
+        || !expr.flat_operands(shape, &mut leaves)
+    {
         return false;
     }
     if leaves.0.is_empty() {
         // Only literals: their shape is another.
         return false;
     }
-    let block = Block { out: out.as_mut_ptr().cast(), out_row: 0, leaves: &leaves.0, rows: 1, cols: len };
+    let block = Block {
+        out: out.as_mut_ptr().cast(),
+        out_row: 0,
+        leaves: &leaves.0,
+        rows: 1,
+        cols: len,
+        narrow: false,
+    };
     // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
     // destination, which is borrowed mutably (3).
     unsafe { Job::new(&expr.kernel(), sink).run(block) };
@@ -203,18 +227,29 @@ pub struct FlatLeaves(SmallVec<[Cursor; 6]>);
 impl FlatLeaves {
     /// Adds an operand, if it has exactly this shape and is dense in row-major order.
     #[inline]
-    pub(crate) fn push<T>(&mut self, shape: &[usize], ptr: *const T, own: &[usize], strides: &[isize]) -> bool {
+    pub(crate) fn push<T>(
+        &mut self,
+        shape: &[usize],
+        ptr: *const T,
+        own: &[usize],
+        strides: &[isize],
+    ) -> bool {
         self.0.push(Cursor { ptr: ptr.cast(), row: 0 });
         own == shape && is_dense(own, strides)
     }
 }
 
 /// An error unless `out` has exactly this shape: a destination never stretches.
-pub(crate) fn check_shape<T, D: Dim>(shape: &Extents, out: &ViewMut<'_, T, D>, op: &'static str) -> Result<()> {
+pub(crate) fn check_shape<T, D: Dim>(
+    shape: &Extents,
+    out: &ViewMut<'_, T, D>,
+    op: &'static str,
+) -> Result<()> {
     let expected = out.shape().as_ref().into_extents()?;
     if *shape == expected {
         Ok(())
-    } else { Err(Error::new(op, ErrorKind::Shape { expected, found: *shape }))
+    } else {
+        Err(Error::new(op, ErrorKind::Shape { expected, found: *shape }))
     }
 }
 
@@ -226,7 +261,11 @@ impl<'s> Target<'s> {
 
 /// Evaluates elements that need dropping: one by one, in row-major order, on this thread, so that a function
 /// that panics leaves a known number of them behind, which are dropped.
-fn eval_in_order<E: Lower, D: Dim>(expr: &E, shape: &Extents, op: &'static str) -> Result<Array<E::Value, D>> {
+fn eval_in_order<E: Lower, D: Dim>(
+    expr: &E,
+    shape: &Extents,
+    op: &'static str,
+) -> Result<Array<E::Value, D>> {
     let layout = Layout::row_major(shape)?;
     let mut fill = Filling::<E::Value>::new(layout.len(), op)?;
     let mut lowering = Lowering::new(shape);
@@ -255,7 +294,7 @@ fn eval_in_order<E: Lower, D: Dim>(expr: &E, shape: &Extents, op: &'static str) 
             // SAFETY: one element of each operand, at an index inside the shape (1, 2); `value` is ours (3), and
             // written unless a function panics.
             fill.push(unsafe {
-                job.run(Block { out, out_row: 0, leaves: &leaves, rows: 1, cols: 1 });
+                job.run(Block { out, out_row: 0, leaves: &leaves, rows: 1, cols: 1, narrow: false });
                 value.assume_init()
             });
             index += 1;

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use super::kernel::{Job, Kernel, Write};
 use super::plan::Access;
-use super::{Lower, Lowering, Target, fresh_order, nest, simd_level, split, threads};
+use super::{Lower, Lowering, Target, fresh_order, nest, simd_level, split};
 use crate::layout::{Layout, Order};
 
 /// What evaluating the expression into a new array would do.
@@ -21,7 +21,8 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
         Order::ColumnMajor => "column-major",
     };
     // Writing to a `String` does not fail.
-    let _ = writeln!(text, "result: shape {shape:?}, {size} bytes an element, {order_name}; {operands} operands");
+    let _ =
+        writeln!(text, "result: shape {shape:?}, {size} bytes an element, {order_name}; {operands} operands");
     if shape.contains(&0) {
         let _ = writeln!(text, "nothing to do: no elements");
         return text;
@@ -30,7 +31,8 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
         let _ = writeln!(text, "too large to evaluate");
         return text;
     };
-    let target = Target { ptr: core::ptr::null_mut(), size, align: align_of::<E::Value>(), strides: layout.strides() };
+    let target =
+        Target { ptr: core::ptr::null_mut(), size, align: align_of::<E::Value>(), strides: layout.strides() };
     let nest = nest(lowering, target);
     let _ = writeln!(text, "loops: {:?}, outermost first, after merging", &*nest.extents);
     for (i, operand) in nest.operands.iter().enumerate() {
@@ -45,7 +47,7 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
     let bytes = nest.bytes();
     let cost = E::Kernel::<'_>::COST;
     let sink = Write;
-    let threads = split(&nest, &Job::new(&kernel, &sink), threads::available()).map_or(1, |s| s.threads);
+    let threads = split(&nest, &Job::new(&kernel, &sink)).map_or(1, |s| s.threads);
     let _ = writeln!(text, "kernel: cost {cost} an element, SIMD level {:?}", simd_level());
     let _ = writeln!(text, "moves {bytes} bytes on {threads} thread{}", if threads == 1 { "" } else { "s" });
     text

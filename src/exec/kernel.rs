@@ -13,7 +13,7 @@
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-use super::simd::{Task, dispatch};
+use super::simd::{Task, dispatch, dispatch_narrow};
 
 /// A function on one element (for two operands: on the pair of their elements).
 ///
@@ -114,7 +114,7 @@ unsafe impl<T: Copy> Kernel for Leaf<T> {
     const COPIES: bool = true;
 
     #[inline(always)]
-    fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> LeafRow<T> {
+    fn row(&self, cursors: &mut Cursors<'_>) -> LeafRow<T> {
         LeafRow(cursors.take())
     }
 }
@@ -143,7 +143,7 @@ unsafe impl<T: Copy + Sync> Kernel for Literal<T> {
     const COST: usize = 0;
 
     #[inline(always)]
-    fn row<'k>(&'k self, _: &mut Cursors<'_>) -> Literal<T> {
+    fn row(&self, _: &mut Cursors<'_>) -> Literal<T> {
         Literal(self.0)
     }
 }
@@ -256,6 +256,8 @@ pub(crate) struct Block<'c> {
     pub(crate) leaves: &'c [Cursor],
     pub(crate) rows: usize,
     pub(crate) cols: usize,
+    /// Whether vectors of 32 bytes serve better than wider ones.
+    pub(crate) narrow: bool,
 }
 
 /// A kernel and its sink with their types erased, so that planning and walking are compiled once.
@@ -307,13 +309,14 @@ impl<'k> Job<'k> {
 unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
-    let Block { out, out_row, leaves, rows, cols } = block;
+    let Block { out, out_row, leaves, rows, cols, narrow } = block;
     let run = |row: usize, rows: usize| {
         let first = out.wrapping_offset(row as isize * out_row).cast::<S::Slot>();
         // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
         unsafe {
             let slots = core::slice::from_raw_parts_mut(first, rows * cols);
-            dispatch(RunBlock { kernel, sink, leaves, row, rows, cols }, slots);
+            let task = RunBlock { kernel, sink, leaves, row, rows, cols };
+            if narrow { dispatch_narrow(task, slots) } else { dispatch(task, slots) }
         }
     };
     // The rows of a dense destination are one slice; of any other only each row is.

@@ -33,8 +33,8 @@ mod explain;
 mod kernel;
 mod owned;
 mod plan;
-mod simd;
 mod reduce;
+mod simd;
 pub mod threads;
 mod tile;
 #[cfg(target_arch = "x86_64")]
@@ -46,9 +46,9 @@ pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
+pub use plan::Operand;
 pub use reduce::Reducer;
 pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
-pub use plan::Operand;
 pub use simd::{SimdLevel, simd_level};
 
 use kernel::Job;
@@ -142,6 +142,7 @@ pub(crate) unsafe fn run(lowering: Lowering<'_>, target: Target<'_>, job: &Job<'
 }
 
 /// Whether strides are those of a dense row-major array.
+#[inline]
 fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
     let mut step = 1isize;
     shape.iter().zip(strides).rev().all(|(&n, &stride)| {
@@ -173,7 +174,7 @@ pub(crate) fn nest(lowering: Lowering<'_>, target: Target<'_>) -> Nest {
 /// # Safety
 /// As for [`walk::walk`].
 unsafe fn run_nest(nest: &Nest, job: &Job<'_>) {
-    match split(nest, job, threads::available()) {
+    match split(nest, job) {
         // SAFETY: passed on.
         None => unsafe { walk::walk(nest, job) },
         Some(split) => {
@@ -206,12 +207,17 @@ impl Split {
 
 /// Whether and how to split: the outermost loop that has enough indices, else the longest; a row only where
 /// there is nothing else, and then at multiples of 4 KiB.
-pub(crate) fn split(nest: &Nest, job: &Job<'_>, threads: usize) -> Option<Split> {
+pub(crate) fn split(nest: &Nest, job: &Job<'_>) -> Option<Split> {
     let len = nest.len();
-    if threads < 2 || len.saturating_mul(job.cost * 8 + 64) < PARALLEL_BYTES {
+    if len.saturating_mul(job.cost * 8 + 64) < PARALLEL_BYTES {
         return None;
     }
     if nest.bytes().max(len.saturating_mul(job.cost)) < PARALLEL_BYTES {
+        return None;
+    }
+    // Asking rayon costs more than the checks above.
+    let threads = threads::available();
+    if threads < 2 {
         return None;
     }
     let wanted = threads * PIECES_PER_THREAD;
@@ -243,7 +249,8 @@ pub(crate) fn fresh_order(lowering: &Lowering<'_>) -> Order {
             ok
         })
     };
-    let stretched = |operand: &Operand| (0..shape.len()).any(|axis| shape[axis] > 1 && operand.strides[axis] == 0);
+    let stretched =
+        |operand: &Operand| (0..shape.len()).any(|axis| shape[axis] > 1 && operand.strides[axis] == 0);
     let mut full = lowering.operands.iter().filter(|operand| !stretched(operand)).peekable();
     match full.peek().is_some() && full.all(column_major) {
         true if shape.iter().filter(|&&n| n > 1).count() > 1 => Order::ColumnMajor,

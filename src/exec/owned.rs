@@ -69,7 +69,9 @@ impl<T: Copy + Send + Sync, D: Dim> Lower for Owned<T, D> {
     }
 
     fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
-        let same = self.shape.as_ref() == shape && size_of::<T>() == size_of::<U>() && align_of::<T>() == align_of::<U>();
+        let same = self.shape.as_ref() == shape
+            && size_of::<T>() == size_of::<U>()
+            && align_of::<T>() == align_of::<U>();
         let array = self.array.take_if(|array| same && (&*array).is_contiguous())?;
         // Moving the buffer moves no element, so `ptr` still points to them; only its owner is another now.
         array.into_buffer().into_uninit().recycle::<U>()

@@ -233,7 +233,10 @@ impl Nest {
     fn transposed(&self) -> Option<&Operand> {
         let inner = self.inner();
         self.operands.iter().find(|o| {
-            o.size != 0 && !o.is_unit(inner) && o.strides[inner] != 0 && (0..inner).any(|axis| o.is_unit(axis))
+            o.size != 0
+                && !o.is_unit(inner)
+                && o.strides[inner] != 0
+                && (0..inner).any(|axis| o.is_unit(axis))
         })
     }
 

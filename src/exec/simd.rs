@@ -53,6 +53,22 @@ pub(crate) unsafe fn dispatch<E, T: Task<E>>(task: T, out: &mut [E]) {
     }
 }
 
+/// [`dispatch`] with vectors of at most 32 bytes.
+///
+/// # Safety
+/// As for the task.
+#[inline]
+pub(crate) unsafe fn dispatch_narrow<E, T: Task<E>>(task: T, out: &mut [E]) {
+    // SAFETY: passed on; V4 includes what V3 needs (invariant 5 of the room).
+    unsafe {
+        match simd_level() {
+            #[cfg(target_arch = "x86_64")]
+            SimdLevel::V4 | SimdLevel::V3 => v3(task, out),
+            _ => baseline(task, out),
+        }
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
 unsafe fn v4<E, T: Task<E>>(task: T, out: &mut [E]) {

@@ -13,9 +13,9 @@
 
 use core::mem::MaybeUninit;
 
-use super::simd::{Task, dispatch};
 #[cfg(target_arch = "x86_64")]
 use super::simd::{SimdLevel, simd_level};
+use super::simd::{Task, dispatch};
 #[cfg(target_arch = "x86_64")]
 use super::transpose::{Eight32, Eight64, Four64, Square};
 
@@ -40,16 +40,14 @@ pub(crate) unsafe fn copy_block(
     cols: usize,
 ) {
     let unit = size as isize;
+    let down = from.row == unit && to.col == unit && from.col != unit && from.col != 0;
+    let across = from.col == unit && to.row == unit && to.col != unit;
     // SAFETY: passed on; these types have the element's size, and may be uninitialised.
     unsafe {
-        if from.row == unit && to.col == unit && from.col != unit {
-            if transpose_in_registers(size, from, to, rows, cols) {
-                return;
-            }
-        } else if from.col == unit && to.row == unit && to.col != unit {
-            if transpose_in_registers(size, from.turned(), to.turned(), cols, rows) {
-                return;
-            }
+        if down && transpose_in_registers(size, from, to, rows, cols)
+            || across && transpose_in_registers(size, from.turned(), to.turned(), cols, rows)
+        {
+            return;
         }
         match size {
             0 => (),
@@ -110,15 +108,19 @@ impl<E: Copy> Task<()> for CopyBlock<E> {
     unsafe fn run(self, _: &mut [()]) {
         let Self { from, to, rows, cols, .. } = self;
         let unit = size_of::<E>() as isize;
-        // SAFETY (of this function): `new` took the promise that every element of both sides may be accessed.
+        // SAFETY: `new` took the promise that every element of both sides may be accessed.
         unsafe {
             match (from.col, to.col) {
                 (0, t) if t == unit => each_row(rows, |r| fill::<E>(from.at(r, 0), to.at(r, 0), cols)),
                 (f, t) if f == unit && t == unit => {
-                    each_row(rows, |r| core::ptr::copy_nonoverlapping(from.at(r, 0), to.at(r, 0), cols * size_of::<E>()));
+                    each_row(rows, |r| {
+                        core::ptr::copy_nonoverlapping(from.at(r, 0), to.at(r, 0), cols * size_of::<E>())
+                    });
                 }
                 (_, t) if t == unit && from.row == unit => transpose::<E>(from, to, rows, cols),
-                (f, _) if f == unit && to.row == unit => transpose::<E>(from.turned(), to.turned(), cols, rows),
+                (f, _) if f == unit && to.row == unit => {
+                    transpose::<E>(from.turned(), to.turned(), cols, rows)
+                }
                 _ => each_row(rows, |r| {
                     for c in 0..cols as isize {
                         to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned());
@@ -167,9 +169,9 @@ unsafe fn transpose<E: Copy>(from: Side<*const u8>, to: Side<*mut u8>, rows: usi
             for (line, j) in square.iter_mut().zip(0..) {
                 *line = from.at(r, c + j).cast::<[MaybeUninit<E>; N]>().read_unaligned();
             }
-            for i in 0..N {
+            for (i, r) in (0..N).zip(r..) {
                 let line: [MaybeUninit<E>; N] = core::array::from_fn(|j| square[j][i]);
-                to.at(r + i as isize, c).cast::<[MaybeUninit<E>; N]>().write_unaligned(line);
+                to.at(r, c).cast::<[MaybeUninit<E>; N]>().write_unaligned(line);
             }
         }
     });

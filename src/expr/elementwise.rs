@@ -24,6 +24,7 @@ type Binary<F, A, B> = Map<F, Zip<A, <B as IntoExpr<Elem<A>>>::Expr>>;
 macro_rules! unary {
     ($($name:ident $op:ident $doc:literal;)*) => {$(
         #[doc = $doc]
+        #[allow(clippy::wrong_self_convention, reason = "every method of an expression takes it by value")]
         fn $name(self) -> Map<op::$op, Self>
         where
             op::$op: Apply<Elem<Self>>,
@@ -195,7 +196,12 @@ pub trait Elementwise: Expr {
     /// # Panics
     /// If the shapes do not broadcast together.
     #[track_caller]
-    fn mul_add<B, C>(self, b: B, c: C) -> Ternary<op::MulAdd, Self, Right<B, Elem<Self>>, Right<C, Elem<Self>>>
+    #[allow(clippy::type_complexity, reason = "the types of the operands")]
+    fn mul_add<B, C>(
+        self,
+        b: B,
+        c: C,
+    ) -> Ternary<op::MulAdd, Self, Right<B, Elem<Self>>, Right<C, Elem<Self>>>
     where
         B: IntoExpr<Elem<Self>>,
         C: IntoExpr<Elem<Self>>,

@@ -42,7 +42,8 @@ pub use node::{Literal, Map, Zip};
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Reduce};
 pub use zip::{
-    Zip2, Zip3, Zip4, Zip5, Zip6, try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
+    Zip2, Zip3, Zip4, Zip5, Zip6, try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5,
+    zip6,
 };
 
 use crate::array::{Array, AsViewMut};

@@ -20,9 +20,9 @@
 use crate::array::{Array, AsView, CowArray, View, ViewMut};
 use crate::error::Result;
 use crate::exec::{self, Apply, FlatLeaves, Lower, Lowering, Owned};
+use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes};
 use crate::storage::Buffer;
 use core::mem::MaybeUninit;
-use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes};
 
 use super::Expr;
 

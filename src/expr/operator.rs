@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use longstride::prelude::*;
-//! let a = array![1, 2, 3];
+//! let a = array![1_i32, 2, 3];
 //! assert_eq!((10 - &a * 2).eval(), array![8, 6, 4]);
 //! assert_eq!((&a & 1 | -&a << 4).eval(), array![-15, -32, -47]);
 //! ```

@@ -177,7 +177,10 @@ where
     D: Dim,
 {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("AlongAxis").field("op", &self.op).field("axis", &self.along.axis).finish_non_exhaustive()
+        f.debug_struct("AlongAxis")
+            .field("op", &self.op)
+            .field("axis", &self.along.axis)
+            .finish_non_exhaustive()
     }
 }
 

@@ -87,7 +87,8 @@ impl Layout {
     /// If shape and strides differ in length, there are too many axes, or a size or distance overflows.
     pub fn new(shape: &[usize], strides: &[isize], offset: isize) -> Result<Self> {
         const OP: &str = "layout";
-        let rank_too_large = || Error::new(OP, ErrorKind::RankTooLarge { rank: shape.len().max(strides.len()) });
+        let rank_too_large =
+            || Error::new(OP, ErrorKind::RankTooLarge { rank: shape.len().max(strides.len()) });
         let extents = Extents::from_slice(shape).ok_or_else(rank_too_large)?;
         let mut steps = Strides::from_slice(strides).ok_or_else(rank_too_large)?;
         if shape.len() != strides.len() {

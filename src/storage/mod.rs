@@ -180,6 +180,12 @@ impl<T> Buffer<T> {
     }
 }
 
+impl<T> core::fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Buffer").field("len", &self.len).finish_non_exhaustive()
+    }
+}
+
 impl<T> Deref for Buffer<T> {
     type Target = [T];
     #[inline]

@@ -151,7 +151,8 @@ where
     let work = nest.bytes().max(nest.len().saturating_mul(E::Kernel::<'_>::COST));
     let plan = Plan::new(nest);
     let threads = if work < PARALLEL_BYTES { 1 } else { threads::available() };
-    let partial: Vec<OnceLock<Vec<R::Acc>>> = (0..plan.units * plan.pieces).map(|_| OnceLock::new()).collect();
+    let partial: Vec<OnceLock<Vec<R::Acc>>> =
+        (0..plan.units * plan.pieces).map(|_| OnceLock::new()).collect();
     let shared = Shared(&plan.nest);
     let (along, step, reduced_step, pieces) = (plan.along, plan.step, plan.reduced_step, plan.pieces);
     threads::each_piece(plan.units * plan.pieces, threads, |i| {
@@ -166,10 +167,13 @@ where
         let mut acc: Vec<Vec<R::Acc>> = partial.by_ref().take(plan.pieces).collect();
         // Neighbours first, by index alone.
         while acc.len() > 1 {
-            acc = acc.chunks(2).map(|pair| match pair {
-                [a, b] => combine_all(reducer, a.clone(), b),
-                _ => pair[0].clone(),
-            }).collect();
+            acc = acc
+                .chunks(2)
+                .map(|pair| match pair {
+                    [a, b] => combine_all(reducer, a.clone(), b),
+                    _ => pair[0].clone(),
+                })
+                .collect();
         }
         let nest = unit_nest(&plan.nest, plan.along, plan.step, unit);
         let (first, stride) = (nest.out.ptr as isize, nest.out.strides[plan.along]);
@@ -211,7 +215,8 @@ impl Plan {
         let outer: usize = nest.extents.iter().take(nest.rows()).product();
         let units = outer * results.div_ceil(step);
         let wanted = if units < FEW { (length * step / PIECE).clamp(1, PIECES) } else { 1 };
-        let reduced_step = length.div_ceil(wanted).next_multiple_of(if along == 0 { BLOCK } else { LEAF_ROWS });
+        let reduced_step =
+            length.div_ceil(wanted).next_multiple_of(if along == 0 { BLOCK } else { LEAF_ROWS });
         Self { nest, along, step, units, reduced_step, pieces: length.div_ceil(reduced_step) }
     }
 }

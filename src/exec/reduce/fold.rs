@@ -84,7 +84,8 @@ impl<R, A: Copy> Run<R, A> {
     where
         R: Reducer<T, Acc = A>,
     {
-        let combine = |a: [A; LANES], b: [A; LANES]| core::array::from_fn(|l| self.reducer.combine(a[l], b[l]));
+        let combine =
+            |a: [A; LANES], b: [A; LANES]| core::array::from_fn(|l| self.reducer.combine(a[l], b[l]));
         let mut lanes = self.stack.finish(self.lanes, combine);
         let mut width = LANES / 2;
         while width > 0 {

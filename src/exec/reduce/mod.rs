@@ -36,7 +36,8 @@ const BLOCK: usize = 2048;
 /// What guides the order of loops: the first operand of the full shape, else row-major order.
 fn guide(lowering: &Lowering<'_>) -> Operand {
     let shape = lowering.shape;
-    let full = |operand: &&Operand| (0..shape.len()).all(|axis| shape[axis] == 1 || operand.strides[axis] != 0);
+    let full =
+        |operand: &&Operand| (0..shape.len()).all(|axis| shape[axis] == 1 || operand.strides[axis] != 0);
     lowering.operands.iter().find(full).copied().unwrap_or_else(|| {
         let mut strides = [0; MAX_RANK];
         let mut step = 1isize;
@@ -63,7 +64,9 @@ impl<T> Values<T> {
     /// `r` is less than `rows`, and the values are still there.
     unsafe fn row<'v>(&self, r: usize) -> &'v [T] {
         // SAFETY: passed on.
-        unsafe { core::slice::from_raw_parts(self.ptr.wrapping_byte_offset(r as isize * self.row), self.cols) }
+        unsafe {
+            core::slice::from_raw_parts(self.ptr.wrapping_byte_offset(r as isize * self.row), self.cols)
+        }
     }
 }
 
@@ -74,10 +77,10 @@ impl<T> Values<T> {
 /// As for `walk` with a job that writes `T`, except for the nest's own output, which is not used.
 unsafe fn each_block<T>(nest: &Nest, job: &Job<'_>, mut f: impl FnMut(Values<T>)) {
     let (rows, cols) = (nest.extents[0], nest.extents[1]);
-    if let (true, [operand]) = (job.copies, &nest.operands[..]) {
-        if nest.access(operand) == Access::Direct {
-            return f(Values { ptr: operand.ptr.cast_const().cast(), row: operand.strides[0], rows, cols });
-        }
+    if let (true, [operand]) = (job.copies, &nest.operands[..])
+        && nest.access(operand) == Access::Direct
+    {
+        return f(Values { ptr: operand.ptr.cast_const().cast(), row: operand.strides[0], rows, cols });
     }
     let size = size_of::<T>();
     let step_cols = cols.min(BLOCK);

@@ -1,0 +1,95 @@
+//! The tables in `docs/from-numpy.md` and `docs/from-ndarray.md`: every line of Rust in them is run here, and every
+//! line that is run here is in them.
+
+#![allow(unsafe_code, reason = "the row on raw parts")]
+
+use std::fs;
+use std::path::Path;
+
+use longstride::layout::Layout;
+use longstride::prelude::*;
+
+type Outcome = Result<(), longstride::Error>;
+
+/// Code without white space, in which a table and `stringify!` may differ.
+fn squeezed(code: &str) -> String {
+    code.split_whitespace().collect::<String>().trim_end_matches(';').to_owned()
+}
+
+/// The second column of all tables of a page.
+fn documented(page: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page);
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut codes = Vec::new();
+    for line in text.lines().filter(|line| line.starts_with('|')) {
+        // A bar that belongs to the code is written `\|`.
+        let cells: Vec<String> =
+            line.replace("\\|", "\u{1}").split('|').map(|c| c.replace('\u{1}', "|")).collect();
+        let code = cells[2].trim();
+        if let Some(code) = code.strip_prefix('`').and_then(|code| code.strip_suffix('`')) {
+            codes.push(squeezed(code));
+        }
+    }
+    codes
+}
+
+/// Asserts that the codes that were run and those on the page are the same.
+#[track_caller]
+fn same_as(page: &str, run: &[String]) {
+    let documented = documented(page);
+    let missing = |of: &[String], from: &[String]| -> Vec<String> {
+        of.iter().filter(|code| !from.contains(code)).cloned().collect()
+    };
+    assert_eq!(missing(&documented, run), [""; 0], "on the page, but not run");
+    assert_eq!(missing(run, &documented), [""; 0], "run, but not on the page");
+    assert!(!run.is_empty());
+}
+
+/// A row: what is run, and the value that it has, or what is true of that, or what is true after it.
+macro_rules! row {
+    ($run:ident, { $($code:tt)+ } == $expected:expr) => {
+        $run.push(squeezed(stringify!($($code)+)));
+        assert_eq!({ $($code)+ }, $expected);
+    };
+    ($run:ident, { $($code:tt)+ }, |$value:pat_param| $check:expr) => {
+        $run.push(squeezed(stringify!($($code)+)));
+        let $value = { $($code)+ };
+        assert!($check);
+    };
+    ($run:ident, { $($code:tt)+ } then $check:expr) => {
+        $run.push(squeezed(stringify!($($code)+)));
+        $($code)+;
+        assert!($check);
+    };
+}
+
+fn counting() -> Array2<f64> {
+    Array2::from_fn([3, 4], |[i, j]| (4 * i + j) as f64)
+}
+
+fn block() -> Array3<f64> {
+    Array3::from_fn([2, 3, 4], |[i, j, k]| (12 * i + 4 * j + k) as f64)
+}
+
+#[path = "docs_tables/ndarray.rs"]
+mod ndarray;
+#[path = "docs_tables/numpy.rs"]
+mod numpy;
+
+#[test]
+fn the_page_for_numpy_is_true() -> Outcome {
+    let mut run = Vec::new();
+    numpy::arrays_and_views(&mut run)?;
+    numpy::expressions(&mut run)?;
+    same_as("from-numpy.md", &run);
+    Ok(())
+}
+
+#[test]
+fn the_page_for_ndarray_is_true() -> Outcome {
+    let mut run = Vec::new();
+    ndarray::arrays_and_views(&mut run)?;
+    ndarray::expressions(&mut run)?;
+    same_as("from-ndarray.md", &run);
+    Ok(())
+}
