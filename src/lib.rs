@@ -43,7 +43,7 @@
 //! assert!(q.t().reshape_view([24]).is_err());
 //!
 //! // Expressions broadcast, fuse, and stay lazy until they are asked for a result.
-//! let (a, b) = (array![[1., 2.], [3., 4.]], array![10., 20.]);
+//! let (a, b) = (array![[1_f64, 2.], [3., 4.]], array![10., 20.]);
 //! let mut out = (&a + 2.0 * &b - a.t()).eval(); // one pass, one allocation
 //! (&a + &b).eval_into(&mut out); //                out=
 //! out += &b * 0.5; //                              in place
@@ -91,8 +91,6 @@ pub mod error;
 mod exec;
 pub mod expr;
 pub mod layout;
-#[cfg(doctest)]
-mod refused;
 mod storage;
 
 pub use array::{

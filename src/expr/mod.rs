@@ -34,6 +34,8 @@ pub mod op;
 mod operand;
 mod operator;
 pub mod reduce;
+#[cfg(doctest)]
+mod refused;
 mod zip;
 
 pub use crate::exec::{Apply, Owned};

@@ -16,11 +16,11 @@
 //!
 //! ```
 //! use longstride::prelude::*;
-//! let a = array![[1., 2., 3.], [4., 5., 6.]];
+//! let a = array![[1_f64, 2., 3.], [4., 5., 6.]];
 //! assert_eq!(a.sum(), 21.);
 //! assert_eq!((&a * &a).sum_axis(Axis(1)).sqrt().eval(), array![14f64.sqrt(), 77f64.sqrt()]);
 //! assert_eq!(a.max_axis(Axis(0)).eval(), array![4., 5., 6.]);
-//! assert_eq!((&a - a.mean_axis(Axis(0)).keepdims()).eval(), array![[-1.5; 3], [1.5; 3]]);
+//! assert_eq!((&a - a.mean_axis(Axis(0)).keepdims()).eval(), array![[-1.5, -1.5, -1.5], [1.5, 1.5, 1.5]]);
 //! assert_eq!(a.gt(2.0).count(), 4);
 //! ```
 
