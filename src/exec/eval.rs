@@ -213,6 +213,7 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
         rows: 1,
         cols: len,
         narrow: false,
+        mixed: false,
     };
     // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
     // destination, which is borrowed mutably (3).
@@ -234,7 +235,7 @@ impl FlatLeaves {
         own: &[usize],
         strides: &[isize],
     ) -> bool {
-        self.0.push(Cursor { ptr: ptr.cast(), row: 0 });
+        self.0.push(Cursor { ptr: ptr.cast(), row: 0, splat: false });
         own == shape && is_dense(own, strides)
     }
 }
@@ -286,7 +287,7 @@ fn eval_in_order<E: Lower, D: Dim>(
                 .iter()
                 .map(|o| {
                     let skip: isize = at.iter().zip(o.strides).map(|(&i, s)| i as isize * s).sum();
-                    Cursor { ptr: o.ptr.wrapping_offset(skip), row: 0 }
+                    Cursor { ptr: o.ptr.wrapping_offset(skip), row: 0, splat: false }
                 })
                 .collect();
             let mut value = MaybeUninit::<E::Value>::uninit();
@@ -294,7 +295,15 @@ fn eval_in_order<E: Lower, D: Dim>(
             // SAFETY: one element of each operand, at an index inside the shape (1, 2); `value` is ours (3), and
             // written unless a function panics.
             fill.push(unsafe {
-                job.run(Block { out, out_row: 0, leaves: &leaves, rows: 1, cols: 1, narrow: false });
+                job.run(Block {
+                    out,
+                    out_row: 0,
+                    leaves: &leaves,
+                    rows: 1,
+                    cols: 1,
+                    narrow: false,
+                    mixed: false,
+                });
                 value.assume_init()
             });
             index += 1;

@@ -18,7 +18,7 @@ use super::simd::{Task, dispatch, dispatch_narrow};
 /// A function on one element (for two operands: on the pair of their elements).
 ///
 /// Operators and functions are zero-sized types that implement it; closures come in through
-/// [`map`](crate::expr::Expr::map).
+/// [`map`](crate::expr::Elementwise::map).
 pub trait Apply<X> {
     /// The type of the result.
     type Output;
@@ -35,6 +35,8 @@ pub struct Cursor {
     pub(crate) ptr: *const u8,
     /// From one row to the next, in bytes.
     pub(crate) row: isize,
+    /// Whether one element stands for the whole row: only in blocks that are [mixed](Block::mixed).
+    pub(crate) splat: bool,
 }
 
 /// The leaves' positions at one row, handed out in the order in which the leaves were lowered.
@@ -47,10 +49,10 @@ pub struct Cursors<'c> {
 
 impl Cursors<'_> {
     #[inline(always)]
-    fn take<T>(&mut self) -> *const T {
+    fn take<T>(&mut self) -> LeafRow<T> {
         let leaf = self.leaves[self.next];
         self.next += 1;
-        leaf.ptr.wrapping_offset(leaf.row * self.row).cast()
+        LeafRow { ptr: leaf.ptr.wrapping_offset(leaf.row * self.row).cast(), splat: leaf.splat }
     }
 }
 
@@ -81,11 +83,11 @@ pub unsafe trait Kernel: Sync {
 pub trait Row {
     /// The type of an element of the result.
     type Elem;
-    /// Element `j` of the row.
+    /// Element `j` of the row. If `MIXED`, leaves may have one element for the whole row.
     ///
     /// # Safety
-    /// Every leaf's row has an element `j` that may be read now.
-    unsafe fn at(&self, j: usize) -> Self::Elem;
+    /// Every leaf's row has an element `j`, or that one element, that may be read now.
+    unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem;
 }
 
 /// An operand in memory.
@@ -100,7 +102,10 @@ impl<T> Leaf<T> {
 
 /// A leaf at one row.
 #[derive(Debug)]
-pub struct LeafRow<T>(*const T);
+pub struct LeafRow<T> {
+    ptr: *const T,
+    splat: bool,
+}
 
 // SAFETY: takes one cursor and reads only there.
 unsafe impl<T: Copy> Kernel for Leaf<T> {
@@ -115,16 +120,18 @@ unsafe impl<T: Copy> Kernel for Leaf<T> {
 
     #[inline(always)]
     fn row(&self, cursors: &mut Cursors<'_>) -> LeafRow<T> {
-        LeafRow(cursors.take())
+        cursors.take()
     }
 }
 
 impl<T: Copy> Row for LeafRow<T> {
     type Elem = T;
     #[inline(always)]
-    unsafe fn at(&self, j: usize) -> T {
-        // SAFETY: the caller vouches for element `j`.
-        unsafe { self.0.add(j).read() }
+    unsafe fn at<const MIXED: bool>(&self, j: usize) -> T {
+        // The condition is the same for the whole row, so the compiler makes two loops of one.
+        let j = if MIXED && self.splat { 0 } else { j };
+        // SAFETY: the caller vouches for element `j`, or for the one element.
+        unsafe { self.ptr.add(j).read() }
     }
 }
 
@@ -151,7 +158,7 @@ unsafe impl<T: Copy + Sync> Kernel for Literal<T> {
 impl<T: Copy> Row for Literal<T> {
     type Elem = T;
     #[inline(always)]
-    unsafe fn at(&self, _: usize) -> T {
+    unsafe fn at<const MIXED: bool>(&self, _: usize) -> T {
         self.0
     }
 }
@@ -180,9 +187,9 @@ unsafe impl<A: Kernel, B: Kernel> Kernel for Zip<A, B> {
 impl<A: Row, B: Row> Row for Zip<A, B> {
     type Elem = (A::Elem, B::Elem);
     #[inline(always)]
-    unsafe fn at(&self, j: usize) -> Self::Elem {
+    unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem {
         // SAFETY: passed on.
-        unsafe { (self.0.at(j), self.1.at(j)) }
+        unsafe { (self.0.at::<MIXED>(j), self.1.at::<MIXED>(j)) }
     }
 }
 
@@ -209,9 +216,9 @@ unsafe impl<F: Apply<A::Elem> + Sync, A: Kernel> Kernel for Map<'_, F, A> {
 impl<F: Apply<A::Elem>, A: Row> Row for Map<'_, F, A> {
     type Elem = F::Output;
     #[inline(always)]
-    unsafe fn at(&self, j: usize) -> Self::Elem {
+    unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem {
         // SAFETY: passed on.
-        self.0.apply(unsafe { self.1.at(j) })
+        self.0.apply(unsafe { self.1.at::<MIXED>(j) })
     }
 }
 
@@ -258,6 +265,8 @@ pub(crate) struct Block<'c> {
     pub(crate) cols: usize,
     /// Whether vectors of 32 bytes serve better than wider ones.
     pub(crate) narrow: bool,
+    /// Whether some leaves have one element for a whole row.
+    pub(crate) mixed: bool,
 }
 
 /// A kernel and its sink with their types erased, so that planning and walking are compiled once.
@@ -271,6 +280,8 @@ pub(crate) struct Job<'k> {
     pub(crate) reads_out: bool,
     /// Whether all it does is copy one operand into the destination.
     pub(crate) copies: bool,
+    /// Whether it runs [mixed](Block::mixed) blocks.
+    pub(crate) mixes: bool,
     borrows: PhantomData<&'k ()>,
 }
 
@@ -288,6 +299,7 @@ impl<'k> Job<'k> {
             cost: K::COST,
             reads_out: S::READS,
             copies: K::COPIES && !S::READS,
+            mixes: mixes::<K>(),
             borrows: PhantomData,
         }
     }
@@ -309,14 +321,19 @@ impl<'k> Job<'k> {
 unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
-    let Block { out, out_row, leaves, rows, cols, narrow } = block;
+    let Block { out, out_row, leaves, rows, cols, narrow, mixed } = block;
     let run = |row: usize, rows: usize| {
         let first = out.wrapping_offset(row as isize * out_row).cast::<S::Slot>();
         // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
         unsafe {
             let slots = core::slice::from_raw_parts_mut(first, rows * cols);
-            let task = RunBlock { kernel, sink, leaves, row, rows, cols };
-            if narrow { dispatch_narrow(task, slots) } else { dispatch(task, slots) }
+            let at = Place { leaves, row, rows, cols };
+            match (mixed && mixes::<K>(), narrow) {
+                (true, false) => dispatch(RunBlock::<K, S, true> { kernel, sink, at }, slots),
+                (true, true) => dispatch_narrow(RunBlock::<K, S, true> { kernel, sink, at }, slots),
+                (false, false) => dispatch(RunBlock::<K, S, false> { kernel, sink, at }, slots),
+                (false, true) => dispatch_narrow(RunBlock::<K, S, false> { kernel, sink, at }, slots),
+            }
         }
     };
     // The rows of a dense destination are one slice; of any other only each row is.
@@ -327,9 +344,22 @@ unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const
     }
 }
 
-struct RunBlock<'k, 'c, K, S> {
+/// Whether a second kernel, in which a leaf may have one element for a whole row, is compiled for a kernel. It has a
+/// loop for each combination of such leaves, so only for few of them; with more, such a leaf is replicated into
+/// scratch memory instead.
+const fn mixes<K: Kernel>() -> bool {
+    K::LEAVES == 2 || K::LEAVES == 3
+}
+
+struct RunBlock<'k, 'c, K, S, const MIXED: bool> {
     kernel: &'k K,
     sink: &'k S,
+    at: Place<'c>,
+}
+
+/// Which part of a block is run.
+#[derive(Clone, Copy)]
+struct Place<'c> {
     leaves: &'c [Cursor],
     /// The first of the rows.
     row: usize,
@@ -337,10 +367,10 @@ struct RunBlock<'k, 'c, K, S> {
     cols: usize,
 }
 
-impl<K: Kernel, S: Sink<K::Elem>> Task<S::Slot> for RunBlock<'_, '_, K, S> {
+impl<K: Kernel, S: Sink<K::Elem>, const MIXED: bool> Task<S::Slot> for RunBlock<'_, '_, K, S, MIXED> {
     #[inline(always)]
     unsafe fn run(self, out: &mut [S::Slot]) {
-        let Self { kernel, sink, leaves, row, rows, cols } = self;
+        let Self { kernel, sink, at: Place { leaves, row, rows, cols } } = self;
         // These checks once, and the compiler knows that every `take` and every slot is in range.
         assert!(leaves.len() == K::LEAVES && out.len() == rows * cols);
         let slots = out.as_mut_ptr();
@@ -348,7 +378,7 @@ impl<K: Kernel, S: Sink<K::Elem>> Task<S::Slot> for RunBlock<'_, '_, K, S> {
             let row = kernel.row(&mut Cursors { leaves, next: 0, row: (row + r) as isize });
             for j in 0..cols {
                 // SAFETY: the slot is inside `out`; the leaves' elements are promised by whoever made the block.
-                unsafe { sink.put(&mut *slots.add(r * cols + j), row.at(j)) };
+                unsafe { sink.put(&mut *slots.add(r * cols + j), row.at::<MIXED>(j)) };
             }
         }
     }

@@ -35,14 +35,16 @@ const LINE: usize = 256;
 /// destination: every element that the nest reaches is alive, of the kernel's types, and, for the output, not
 /// accessed by anything else and reached once. The output overlaps no operand.
 pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>) {
-    let staged = |operand| nest.access(operand) != Access::Direct;
-    if staged(&nest.out) || nest.operands.iter().any(staged) {
+    let staged = |operand: &Operand| is_staged(nest.access(operand), job);
+    if nest.access(&nest.out) != Access::Direct || nest.operands.iter().any(staged) {
         // SAFETY: passed on.
         unsafe { walk_staged(nest, job) }
     } else {
         // SAFETY: passed on: the block is the two inner loops, at one index of the outer ones.
         each_block(nest, |at| unsafe {
-            let leaf = |o: &Operand, &ptr: &*mut u8| Cursor { ptr, row: o.strides[nest.rows()] };
+            let splat = |o: &Operand| nest.access(o) == Access::Fill;
+            let leaf =
+                |o: &Operand, &ptr: &*mut u8| Cursor { ptr, row: o.strides[nest.rows()], splat: splat(o) };
             let leaves: Cursors = nest.operands.iter().zip(at).map(|(o, ptr)| leaf(o, ptr)).collect();
             job.run(Block {
                 out: at[nest.operands.len()],
@@ -51,9 +53,15 @@ pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>) {
                 rows: nest.extents[nest.rows()],
                 cols: nest.extents[nest.inner()],
                 narrow: is_narrow(nest, job),
+                mixed: nest.operands.iter().any(splat),
             });
         });
     }
+}
+
+/// Whether an operand that is read like this goes through scratch memory.
+fn is_staged(access: Access, job: &Job<'_>) -> bool {
+    access == Access::Pack || access == Access::Fill && !job.mixes
 }
 
 /// A part of so many bytes comes from and goes to memory beyond the core's own caches, ...
@@ -103,7 +111,7 @@ fn each_block(nest: &Nest, mut f: impl FnMut(&[*mut u8])) {
 /// # Safety
 /// As for `walk`.
 unsafe fn walk_staged(nest: &Nest, job: &Job<'_>) {
-    let stages = Stages::new(nest);
+    let stages = Stages::new(nest, job);
     if stages.bytes <= SCRATCH && stages.align <= align_of::<Scratch>() {
         let mut scratch = Scratch([MaybeUninit::uninit(); SCRATCH]);
         // SAFETY: passed on; the scratch memory has the size and alignment that the stages need.
@@ -131,9 +139,9 @@ struct Stages {
 }
 
 impl Stages {
-    fn new(nest: &Nest) -> Self {
+    fn new(nest: &Nest, job: &Job<'_>) -> Self {
         let all = || nest.operands.iter().chain([&nest.out]);
-        let staged = |o: &&Operand| nest.access(o) != Access::Direct;
+        let staged = |o: &&Operand| is_staged(nest.access(o), job);
         let element: usize = all().filter(staged).map(|o| o.size).sum();
         let align = all().filter(staged).map(|o| o.align).max().unwrap_or(1).max(64);
         // As many elements as the scratch memory holds, its rows short enough to stay in the cache.
@@ -151,7 +159,7 @@ impl Stages {
         let slots = all()
             .map(|operand| {
                 let (access, start) = (nest.access(operand), bytes);
-                if access != Access::Direct {
+                if is_staged(access, job) {
                     bytes += (rows * cols * operand.size).next_multiple_of(align);
                 }
                 (access, start)
@@ -191,7 +199,8 @@ impl Stages {
         for (operand, &(access, _)) in nest.operands.iter().zip(&self.slots) {
             let stretch = (self.cols * operand.size) as isize;
             let fill = access == Access::Fill;
-            leaves.push(Cursor { ptr: core::ptr::null(), row: if fill { 0 } else { stretch } });
+            let row = if fill { 0 } else { stretch };
+            leaves.push(Cursor { ptr: core::ptr::null(), row, splat: false });
             steps.push(if fill { stretch } else { operand.strides[row_axis] });
         }
         let out_row = (self.cols * nest.out.size) as isize;
@@ -222,6 +231,7 @@ impl Stages {
                         rows: stretches,
                         cols: self.cols,
                         narrow,
+                        mixed: false,
                     });
                     if rest > 0 {
                         let skip = stretches as isize;
@@ -230,7 +240,15 @@ impl Stages {
                             .iter_mut()
                             .for_each(|leaf| leaf.ptr = leaf.ptr.wrapping_offset(skip * leaf.row));
                         let out = out.wrapping_offset(skip * out_row);
-                        job.run(Block { out, out_row, leaves: &leaves, rows: 1, cols: rest, narrow });
+                        job.run(Block {
+                            out,
+                            out_row,
+                            leaves: &leaves,
+                            rows: 1,
+                            cols: rest,
+                            narrow,
+                            mixed: false,
+                        });
                     }
                 }
                 leaves
@@ -247,6 +265,7 @@ impl Stages {
     /// # Safety
     /// As for `walk`, at one index of the outer loops.
     unsafe fn run_tiles(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
+        let mixed = job.mixes && self.slots.iter().any(|slot| slot.0 == Access::Fill);
         let (row_axis, col_axis) = (nest.rows(), nest.inner());
         let (all_rows, all_cols) = (nest.extents[row_axis], nest.extents[col_axis]);
         for r in (0..all_rows).step_by(self.rows) {
@@ -261,8 +280,8 @@ impl Stages {
                 for (i, operand) in nest.operands.iter().enumerate() {
                     let (access, start) = self.slots[i];
                     let (ptr, row) = (place(i, operand), operand.strides[row_axis]);
-                    if access == Access::Direct {
-                        leaves.push(Cursor { ptr, row });
+                    if !is_staged(access, job) {
+                        leaves.push(Cursor { ptr, row, splat: access == Access::Fill });
                         continue;
                     }
                     let to = self.tile(scratch, start, operand);
@@ -272,7 +291,7 @@ impl Stages {
                         // SAFETY: elements of the operand, and a tile of our scratch memory.
                         unsafe { copy_block(operand.size, from, to, rows, cols) };
                     }
-                    leaves.push(Cursor { ptr: to.ptr, row: to.row });
+                    leaves.push(Cursor { ptr: to.ptr, row: to.row, splat: false });
                 }
                 let (out_access, start) = self.slots[nest.operands.len()];
                 let out = &nest.out;
@@ -292,6 +311,7 @@ impl Stages {
                             rows,
                             cols,
                             narrow: false,
+                            mixed,
                         });
                     } else {
                         let tile = self.tile(scratch, start, out);
@@ -305,6 +325,7 @@ impl Stages {
                             rows,
                             cols,
                             narrow: false,
+                            mixed,
                         });
                         copy_block(out.size, tile.to_read(), real, rows, cols);
                     }
