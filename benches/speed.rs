@@ -6,6 +6,7 @@
 //!
 //! `cargo bench -- NAME` runs the cases whose name contains NAME.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -146,26 +147,27 @@ fn main() {
 fn square_cases(filter: &str, n: usize) {
     let field = |k: usize| Array::from_fn([n, n], move |[i, j]| ((i * 31 + j * 17 + k) % 101) as f64 * 0.37);
     let (a, b) = (field(0), field(50));
-    let slice = |x: &Array| x.as_slice().expect("fresh arrays are contiguous").to_vec();
-    let (mut hand, mut hand2) = (slice(&a), vec![0.0; (n - 2) * (n - 2)]);
-    let to_nd = |x: &Array| nd::Array2::from_shape_vec((n, n), slice(x)).expect("n by n");
+    // All write to the same destination: where an array lies in memory makes a difference of its own.
+    let (out, inner) = (RefCell::new(Array::zeros([n, n])), RefCell::new(Array::zeros([n - 2, n - 2])));
+    let to_nd = |x: &Array| nd::Array2::from_shape_vec((n, n), slice_of(x).to_vec()).expect("n by n");
     let (na, nb) = (to_nd(&a), to_nd(&b));
-    let mut nout = nd::Array2::<f64>::zeros((n, n));
-    let [mut o1, mut o2] = [(); 2].map(|()| Array::zeros([n - 2, n - 2]));
-    let mut od = Array::zeros([n - 2, n - 2]).into_dyn_array();
 
     case(
         filter,
         &format!("laplacian into out, {n}x{n}"),
         vec![
             entry("hand-written loop", None, || {
-                laplacian_by_hand(black_box(slice_of(&a)), n, &mut hand2, 1.0, 2.0)
+                laplacian_by_hand(black_box(slice_of(&a)), n, slice_mut(&mut inner.borrow_mut()), 1.0, 2.0)
             }),
             entry("fused, 1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-                threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
+                threads::with(1, || {
+                    laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut *inner.borrow_mut())
+                });
             }),
             entry("fused, 2 threads", by_size(n, 1.1, 0.6, 0.55), || {
-                threads::with(2, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o2));
+                threads::with(2, || {
+                    laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut *inner.borrow_mut())
+                });
             }),
         ],
     );
@@ -174,11 +176,14 @@ fn square_cases(filter: &str, n: usize) {
         &format!("laplacian, dynamic rank, {n}x{n}"),
         vec![
             entry("static rank", None, || {
-                threads::with(1, || laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut o1));
+                threads::with(1, || {
+                    laplacian(black_box(a.view()), 1.0, 2.0).eval_into(&mut *inner.borrow_mut())
+                });
             }),
             entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
                 threads::with(1, || {
-                    laplacian_dyn(black_box(a.view().into_dyn()), 1.0, 2.0).eval_into(&mut od)
+                    laplacian_dyn(black_box(a.view().into_dyn()), 1.0, 2.0)
+                        .eval_into(&mut inner.borrow_mut().view_mut().into_dyn())
                 });
             }),
         ],
@@ -197,23 +202,24 @@ fn square_cases(filter: &str, n: usize) {
         ],
     );
 
-    let [mut p1, mut p2] = [(); 2].map(|()| Array::zeros([n, n]));
-    let mut pd = Array::zeros([n, n]).into_dyn_array();
     case(
         filter,
         &format!("a + b into out, {n}x{n}"),
         vec![
             entry("hand-written loop", None, || {
-                for ((o, x), y) in hand.iter_mut().zip(black_box(slice_of(&a))).zip(black_box(slice_of(&b))) {
+                for ((o, x), y) in slice_mut(&mut out.borrow_mut())
+                    .iter_mut()
+                    .zip(black_box(slice_of(&a)))
+                    .zip(black_box(slice_of(&b)))
+                {
                     *o = x + y;
                 }
-                black_box(&hand);
             }),
             entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1));
+                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut *out.borrow_mut()));
             }),
             entry("2 threads", None, || {
-                threads::with(2, || (black_box(&a) + black_box(&b)).eval_into(&mut p2))
+                threads::with(2, || (black_box(&a) + black_box(&b)).eval_into(&mut *out.borrow_mut()))
             }),
         ],
     );
@@ -223,10 +229,12 @@ fn square_cases(filter: &str, n: usize) {
         &format!("a + b, dynamic rank, {n}x{n}"),
         vec![
             entry("static rank", None, || {
-                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut p1))
+                threads::with(1, || (black_box(&a) + black_box(&b)).eval_into(&mut *out.borrow_mut()))
             }),
             entry("dynamic rank", by_size(n, 1.2, 1.02, 1.02), || {
-                threads::with(1, || (black_box(ad) + black_box(bd)).eval_into(&mut pd));
+                threads::with(1, || {
+                    (black_box(ad) + black_box(bd)).eval_into(&mut out.borrow_mut().view_mut().into_dyn())
+                });
             }),
         ],
     );
@@ -235,16 +243,16 @@ fn square_cases(filter: &str, n: usize) {
         &format!("a + b.t() into out, {n}x{n}"),
         vec![
             entry("ndarray Zip", None, || {
-                nd::Zip::from(&mut nout)
+                nd::Zip::from(nd_view(&mut out.borrow_mut()))
                     .and(black_box(&na))
                     .and(black_box(&nb.t()))
                     .for_each(|o, x, y| *o = x + y);
             }),
             entry("1 thread", by_size(n, 1.0, 1.0, 0.45), || {
-                threads::with(1, || (black_box(&a) + black_box(b.t())).eval_into(&mut p1));
+                threads::with(1, || (black_box(&a) + black_box(b.t())).eval_into(&mut *out.borrow_mut()));
             }),
             entry("2 threads", None, || {
-                threads::with(2, || (black_box(&a) + black_box(b.t())).eval_into(&mut p2))
+                threads::with(2, || (black_box(&a) + black_box(b.t())).eval_into(&mut *out.borrow_mut()))
             }),
         ],
     );
@@ -255,18 +263,19 @@ fn square_cases(filter: &str, n: usize) {
         vec![
             entry("hand-written loop", None, || {
                 let y = black_box(row.as_slice().expect("fresh arrays are contiguous"));
-                for (o, x) in hand.chunks_exact_mut(n).zip(black_box(slice_of(&column))) {
+                for (o, x) in
+                    slice_mut(&mut out.borrow_mut()).chunks_exact_mut(n).zip(black_box(slice_of(&column)))
+                {
                     for (o, y) in o.iter_mut().zip(y) {
                         *o = x + y;
                     }
                 }
-                black_box(&hand);
             }),
             entry("1 thread", by_size(n, 1.1, 1.0, 1.0), || {
-                threads::with(1, || (black_box(&column) + black_box(&row)).eval_into(&mut p1));
+                threads::with(1, || (black_box(&column) + black_box(&row)).eval_into(&mut *out.borrow_mut()));
             }),
             entry("2 threads", None, || {
-                threads::with(2, || (black_box(&column) + black_box(&row)).eval_into(&mut p2));
+                threads::with(2, || (black_box(&column) + black_box(&row)).eval_into(&mut *out.borrow_mut()));
             }),
         ],
     );
@@ -274,6 +283,15 @@ fn square_cases(filter: &str, n: usize) {
 
 fn slice_of(x: &Array) -> &[f64] {
     x.as_slice().expect("fresh arrays are contiguous")
+}
+
+fn slice_mut(x: &mut Array) -> &mut [f64] {
+    x.as_mut_slice().expect("fresh arrays are contiguous")
+}
+
+fn nd_view(x: &mut Array) -> nd::ArrayViewMut2<'_, f64> {
+    let [rows, columns] = x.shape();
+    nd::ArrayViewMut2::from_shape((rows, columns), slice_mut(x)).expect("as many elements as the shape holds")
 }
 
 /// Overhead: the yardstick is the same loop over two slices.
