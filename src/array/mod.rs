@@ -143,7 +143,7 @@ fn extents(shape: &[usize]) -> Result<Extents> {
 /// The layout of a shape and strides that came from one (invariant 1).
 fn layout_of<D: Dim>(shape: &D::Shape, strides: &D::Strides) -> Layout {
     match (Extents::from_slice(shape.as_ref()), Strides::from_slice(strides.as_ref())) {
-        (Some(shape), Some(strides)) => Layout::canonical(shape, strides, 0),
+        (Some(shape), Some(strides)) => Layout::restored(shape, strides),
         _ => unreachable!("a rank that a layout had"),
     }
 }

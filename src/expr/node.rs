@@ -61,10 +61,13 @@ impl<A: Lower, B: Lower> Zip<A, B> {
     /// The pairs, if the shapes broadcast together.
     #[inline]
     pub(crate) fn new(first: A, second: B, op: &'static str) -> Result<Self> {
-        let (left, right) = (first.extents(), second.extents());
-        // Most operands have equal shapes, or are scalars, which fit everything.
-        if left != right && !right.is_empty() {
-            broadcast_shapes(&left, &right, op)?;
+        // Scalars fit everything, and most other operands have equal shapes.
+        let right = second.extents();
+        if !right.is_empty() {
+            let left = first.extents();
+            if left != right {
+                broadcast_shapes(&left, &right, op)?;
+            }
         }
         Ok(Self { first, second })
     }
@@ -123,7 +126,7 @@ impl<A: Lower, B: Lower> Lower for Zip<A, B> {
     #[inline]
     fn extents(&self) -> Extents {
         let (left, right) = (self.first.extents(), self.second.extents());
-        if left == right || right.is_empty() {
+        if right.is_empty() || left == right {
             return left;
         }
         match broadcast_shapes(&left, &right, "zip") {

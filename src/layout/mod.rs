@@ -127,6 +127,14 @@ impl Layout {
         layout
     }
 
+    /// A layout of parts that were a layout's, offset 0.
+    #[inline]
+    pub(crate) fn restored(shape: Extents, strides: Strides) -> Self {
+        let layout = Self { shape, strides, offset: 0 };
+        debug_assert_eq!(Self::new(&shape, &strides, 0).as_ref(), Ok(&layout));
+        layout
+    }
+
     /// Dense, the last axis fastest.
     ///
     /// # Errors
