@@ -24,6 +24,9 @@ pub trait Apply<X> {
     type Output;
     /// A rough cost, in additions, by which the executor decides whether threads pay.
     const COST: usize = 1;
+    /// Whether calling it twice with the same element is as good as once: then the end of a row is computed in a step
+    /// that overlaps the one before. Not so for closures, which may count their calls.
+    const REPEATABLE: bool = false;
     /// The function.
     fn apply(&self, x: X) -> Self::Output;
 }
@@ -72,6 +75,8 @@ pub unsafe trait Kernel: Sync {
     const LEAVES: usize;
     /// The sum of the costs of all functions.
     const COST: usize;
+    /// Whether all functions are [repeatable](Apply::REPEATABLE).
+    const REPEATABLE: bool;
     /// Whether the kernel only copies its one leaf.
     const COPIES: bool = false;
 
@@ -115,6 +120,7 @@ unsafe impl<T: Copy> Kernel for Leaf<T> {
     where
         Self: 'k;
     const LEAVES: usize = 1;
+    const REPEATABLE: bool = true;
     const COST: usize = 0;
     const COPIES: bool = true;
 
@@ -147,6 +153,7 @@ unsafe impl<T: Copy + Sync> Kernel for Literal<T> {
     where
         Self: 'k;
     const LEAVES: usize = 0;
+    const REPEATABLE: bool = true;
     const COST: usize = 0;
 
     #[inline(always)]
@@ -175,6 +182,7 @@ unsafe impl<A: Kernel, B: Kernel> Kernel for Zip<A, B> {
     where
         Self: 'k;
     const LEAVES: usize = A::LEAVES + B::LEAVES;
+    const REPEATABLE: bool = A::REPEATABLE && B::REPEATABLE;
     const COST: usize = A::COST + B::COST;
 
     #[inline(always)]
@@ -205,6 +213,7 @@ unsafe impl<F: Apply<A::Elem> + Sync, A: Kernel> Kernel for Map<'_, F, A> {
     where
         Self: 'k;
     const LEAVES: usize = A::LEAVES;
+    const REPEATABLE: bool = A::REPEATABLE && F::REPEATABLE;
     const COST: usize = A::COST + F::COST;
 
     #[inline(always)]
@@ -357,6 +366,9 @@ struct RunBlock<'k, 'c, K, S, const MIXED: bool> {
     at: Place<'c>,
 }
 
+/// Elements of a step: four vectors of eight elements of eight bytes.
+const STEP: usize = 32;
+
 /// Which part of a block is run.
 #[derive(Clone, Copy)]
 struct Place<'c> {
@@ -374,11 +386,24 @@ impl<K: Kernel, S: Sink<K::Elem>, const MIXED: bool> Task<S::Slot> for RunBlock<
         // These checks once, and the compiler knows that every `take` and every slot is in range.
         assert!(leaves.len() == K::LEAVES && out.len() == rows * cols);
         let slots = out.as_mut_ptr();
+        // The compiler vectorises the inner loop and unrolls it, and does what does not fill a step of that in smaller
+        // ones: half the time of a row of 62.
+        let rest = cols % STEP;
+        let overlaps = !MIXED && K::REPEATABLE && !S::READS && cols > STEP && rest != 0;
+        let whole = if overlaps { cols - rest } else { cols };
         for r in 0..rows {
             let row = kernel.row(&mut Cursors { leaves, next: 0, row: (row + r) as isize });
-            for j in 0..cols {
-                // SAFETY: the slot is inside `out`; the leaves' elements are promised by whoever made the block.
-                unsafe { sink.put(&mut *slots.add(r * cols + j), row.at::<MIXED>(j)) };
+            let (mut start, mut end) = (0, whole);
+            loop {
+                for j in start..end {
+                    // SAFETY: the slot is inside `out`; the leaves' elements are promised by whoever made the block.
+                    unsafe { sink.put(&mut *slots.add(r * cols + j), row.at::<MIXED>(j)) };
+                }
+                if end == cols {
+                    break;
+                }
+                // The rest, as one more whole step that ends with the row.
+                (start, end) = (cols - STEP, cols);
             }
         }
     }

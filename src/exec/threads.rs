@@ -54,6 +54,9 @@ fn pool_size() -> usize {
 #[cfg(feature = "rayon")]
 pub(crate) fn each_piece(count: usize, threads: usize, piece: impl Fn(usize) + Sync) {
     use core::sync::atomic::{AtomicUsize, Ordering};
+    if threads.min(count) < 2 {
+        return (0..count).for_each(piece);
+    }
     let next = AtomicUsize::new(0);
     let take = || {
         loop {

@@ -23,6 +23,7 @@ macro_rules! operators {
         pub struct $name;
         impl<A: core::ops::$trait<B>, B> Apply<(A, B)> for $name {
             type Output = A::Output;
+            const REPEATABLE: bool = true;
             #[inline(always)]
             fn apply(&self, (a, b): (A, B)) -> A::Output {
                 core::ops::$trait::$method(a, b)
@@ -51,6 +52,7 @@ macro_rules! comparisons {
         pub struct $name;
         impl<A: $trait<B>, B> Apply<(A, B)> for $name {
             type Output = bool;
+            const REPEATABLE: bool = true;
             #[inline(always)]
             fn apply(&self, (a, b): (A, B)) -> bool {
                 a $op b
@@ -75,6 +77,7 @@ macro_rules! functions {
         pub struct $name;
         impl<T: $($bound)*> Apply<T> for $name {
             type Output = T;
+            const REPEATABLE: bool = true;
             const COST: usize = $cost;
             #[inline(always)]
             fn apply(&self, $x: T) -> T {
@@ -127,6 +130,7 @@ macro_rules! pair_functions {
         pub struct $name;
         impl<T: $($bound)*> Apply<(T, T)> for $name {
             type Output = T;
+            const REPEATABLE: bool = true;
             const COST: usize = $cost;
             #[inline(always)]
             fn apply(&self, ($x, $y): (T, T)) -> T {
@@ -158,6 +162,7 @@ fn is_nan<T: PartialOrd + Copy>(x: T) -> bool {
 pub struct Neg;
 impl<T: core::ops::Neg> Apply<T> for Neg {
     type Output = T::Output;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, x: T) -> T::Output {
         -x
@@ -169,6 +174,7 @@ impl<T: core::ops::Neg> Apply<T> for Neg {
 pub struct Not;
 impl<T: core::ops::Not> Apply<T> for Not {
     type Output = T::Output;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, x: T) -> T::Output {
         !x
@@ -180,6 +186,7 @@ impl<T: core::ops::Not> Apply<T> for Not {
 pub struct IsNan;
 impl<T: Float> Apply<T> for IsNan {
     type Output = bool;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, x: T) -> bool {
         x.is_nan()
@@ -191,6 +198,7 @@ impl<T: Float> Apply<T> for IsNan {
 pub struct IsFinite;
 impl<T: Float> Apply<T> for IsFinite {
     type Output = bool;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, x: T) -> bool {
         x.is_finite()
@@ -213,6 +221,7 @@ impl<U> Clone for Cast<U> {
 impl<U> Copy for Cast<U> {}
 impl<T: AsPrimitive<U>, U: Copy + 'static> Apply<T> for Cast<U> {
     type Output = U;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, x: T) -> U {
         x.as_()
@@ -224,6 +233,7 @@ impl<T: AsPrimitive<U>, U: Copy + 'static> Apply<T> for Cast<U> {
 pub struct Powi(pub i32);
 impl<T: Float> Apply<T> for Powi {
     type Output = T;
+    const REPEATABLE: bool = true;
     const COST: usize = 8;
     #[inline(always)]
     fn apply(&self, x: T) -> T {
@@ -236,6 +246,7 @@ impl<T: Float> Apply<T> for Powi {
 pub struct MulAdd;
 impl<T: Float> Apply<(T, (T, T))> for MulAdd {
     type Output = T;
+    const REPEATABLE: bool = true;
     const COST: usize = 2;
     #[inline(always)]
     fn apply(&self, (x, (y, z)): (T, (T, T))) -> T {
@@ -248,6 +259,7 @@ impl<T: Float> Apply<(T, (T, T))> for MulAdd {
 pub struct Select;
 impl<T> Apply<(bool, (T, T))> for Select {
     type Output = T;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, (condition, (x, y)): (bool, (T, T))) -> T {
         if condition { x } else { y }
@@ -259,6 +271,7 @@ impl<T> Apply<(bool, (T, T))> for Select {
 pub struct Masked;
 impl<T> Apply<(T, (bool, T))> for Masked {
     type Output = T;
+    const REPEATABLE: bool = true;
     #[inline(always)]
     fn apply(&self, (old, (mask, new)): (T, (bool, T))) -> T {
         if mask { new } else { old }
@@ -271,6 +284,7 @@ pub struct Swapped<F>(pub(crate) F);
 impl<A, B, F: Apply<(B, A)>> Apply<(A, B)> for Swapped<F> {
     type Output = F::Output;
     const COST: usize = F::COST;
+    const REPEATABLE: bool = F::REPEATABLE;
     #[inline(always)]
     fn apply(&self, (a, b): (A, B)) -> F::Output {
         self.0.apply((b, a))

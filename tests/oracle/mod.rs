@@ -3,6 +3,7 @@
 
 pub mod eval;
 pub mod panics;
+pub mod reduce;
 pub mod strided;
 pub mod table;
 pub mod views;
