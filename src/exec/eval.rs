@@ -7,6 +7,7 @@ use core::marker::PhantomData;
 use core::mem::needs_drop;
 
 use super::kernel::{Apply, Block, Cursor, Job, Kernel, Sink, Update, Write};
+use super::simd::SimdLevel;
 use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run};
 use crate::array::{Array, AsView, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
@@ -212,7 +213,7 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
         leaves: &leaves.0,
         rows: 1,
         cols: len,
-        narrow: false,
+        level: SimdLevel::V4,
         mixed: false,
     };
     // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
@@ -301,7 +302,7 @@ fn eval_in_order<E: Lower, D: Dim>(
                     leaves: &leaves,
                     rows: 1,
                     cols: 1,
-                    narrow: false,
+                    level: SimdLevel::V4,
                     mixed: false,
                 });
                 value.assume_init()

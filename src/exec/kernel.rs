@@ -13,7 +13,7 @@
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-use super::simd::{Task, dispatch, dispatch_narrow};
+use super::simd::{SimdLevel, Task, dispatch_up_to};
 
 /// A function on one element (for two operands: on the pair of their elements).
 ///
@@ -272,8 +272,8 @@ pub(crate) struct Block<'c> {
     pub(crate) leaves: &'c [Cursor],
     pub(crate) rows: usize,
     pub(crate) cols: usize,
-    /// Whether vectors of 32 bytes serve better than wider ones.
-    pub(crate) narrow: bool,
+    /// The widest instruction set that serves.
+    pub(crate) level: SimdLevel,
     /// Whether some leaves have one element for a whole row.
     pub(crate) mixed: bool,
 }
@@ -330,18 +330,17 @@ impl<'k> Job<'k> {
 unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
-    let Block { out, out_row, leaves, rows, cols, narrow, mixed } = block;
+    let Block { out, out_row, leaves, rows, cols, level, mixed } = block;
     let run = |row: usize, rows: usize| {
         let first = out.wrapping_offset(row as isize * out_row).cast::<S::Slot>();
         // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
         unsafe {
             let slots = core::slice::from_raw_parts_mut(first, rows * cols);
             let at = Place { leaves, row, rows, cols };
-            match (mixed && mixes::<K>(), narrow) {
-                (true, false) => dispatch(RunBlock::<K, S, true> { kernel, sink, at }, slots),
-                (true, true) => dispatch_narrow(RunBlock::<K, S, true> { kernel, sink, at }, slots),
-                (false, false) => dispatch(RunBlock::<K, S, false> { kernel, sink, at }, slots),
-                (false, true) => dispatch_narrow(RunBlock::<K, S, false> { kernel, sink, at }, slots),
+            if mixed && mixes::<K>() {
+                dispatch_up_to(level, RunBlock::<K, S, true> { kernel, sink, at }, slots);
+            } else {
+                dispatch_up_to(level, RunBlock::<K, S, false> { kernel, sink, at }, slots);
             }
         }
     };

@@ -40,30 +40,24 @@ pub(crate) trait Task<E> {
 /// As for the task.
 #[inline]
 pub(crate) unsafe fn dispatch<E, T: Task<E>>(task: T, out: &mut [E]) {
-    // SAFETY: passed on; `simd_level` returns V3 or V4 only where the machine has these features (invariant 5 of
-    // the room).
-    unsafe {
-        match simd_level() {
-            #[cfg(target_arch = "x86_64")]
-            SimdLevel::V4 => v4(task, out),
-            #[cfg(target_arch = "x86_64")]
-            SimdLevel::V3 => v3(task, out),
-            _ => baseline(task, out),
-        }
-    }
+    // SAFETY: passed on.
+    unsafe { dispatch_up_to(SimdLevel::V4, task, out) }
 }
 
-/// [`dispatch`] with vectors of at most 32 bytes.
+/// [`dispatch`], with no wider an instruction set than `most`.
 ///
 /// # Safety
 /// As for the task.
 #[inline]
-pub(crate) unsafe fn dispatch_narrow<E, T: Task<E>>(task: T, out: &mut [E]) {
-    // SAFETY: passed on; V4 includes what V3 needs (invariant 5 of the room).
+pub(crate) unsafe fn dispatch_up_to<E, T: Task<E>>(most: SimdLevel, task: T, out: &mut [E]) {
+    // SAFETY: passed on; `simd_level` returns V3 or V4 only where the machine has these features, and V4 includes V3
+    // (invariant 5 of the room).
     unsafe {
-        match simd_level() {
+        match simd_level().min(most) {
             #[cfg(target_arch = "x86_64")]
-            SimdLevel::V4 | SimdLevel::V3 => v3(task, out),
+            SimdLevel::V4 => v4(task, out),
+            #[cfg(target_arch = "x86_64")]
+            SimdLevel::V3 => v3(task, out),
             _ => baseline(task, out),
         }
     }

@@ -17,6 +17,7 @@ use smallvec::SmallVec;
 
 use super::kernel::{Block, Cursor, Job};
 use super::plan::{Access, Nest, Operand};
+use super::simd::SimdLevel;
 use super::tile::{Side, copy_block};
 use crate::layout::MAX_RANK;
 
@@ -52,7 +53,7 @@ pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>) {
                 leaves: &leaves,
                 rows: nest.extents[nest.rows()],
                 cols: nest.extents[nest.inner()],
-                narrow: is_narrow(nest, job),
+                level: widest(nest, job),
                 mixed: nest.operands.iter().any(splat),
             });
         });
@@ -64,15 +65,23 @@ fn is_staged(access: Access, job: &Job<'_>) -> bool {
     access == Access::Pack || access == Access::Fill && !job.mixes
 }
 
-/// A part of so many bytes comes from and goes to memory beyond the core's own caches, ...
+/// A result of so many bytes goes to memory beyond the core's own caches, ...
 const STREAM: usize = 1 << 19;
-/// ... and at up to so many additions an element it is the memory that takes the time: vectors of 32 bytes were
-/// measured to be 5 to 20 % faster than those of 64 then.
+/// ... and at up to so many additions an element it is the memory that takes the time.
 const CHEAP: usize = 12;
 
-/// Whether to compute with narrow vectors.
-fn is_narrow(nest: &Nest, job: &Job<'_>) -> bool {
-    job.cost <= CHEAP && nest.len().saturating_mul(nest.out.size) >= STREAM
+/// The widest instruction set that serves: all but the smallest vectors hold up a stream of stores. Vectors of 32
+/// bytes were measured to be 5 to 20 % faster than those of 64 for large results; where hardly anything is read
+/// beside, those of 16 to be another 8 %.
+fn widest(nest: &Nest, job: &Job<'_>) -> SimdLevel {
+    let bytes = nest.len().saturating_mul(nest.out.size);
+    if job.cost > CHEAP || bytes < STREAM {
+        SimdLevel::V4
+    } else if nest.bytes() - bytes > bytes / 4 {
+        SimdLevel::V3
+    } else {
+        SimdLevel::Scalar
+    }
 }
 
 /// One for each leaf.
@@ -189,7 +198,7 @@ impl Stages {
     /// # Safety
     /// As for `walk`, at one index of the outer loops.
     unsafe fn run_replicated(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
-        let narrow = is_narrow(nest, job);
+        let level = widest(nest, job);
         let (row_axis, cols) = (nest.rows(), nest.extents[nest.inner()]);
         let (stretches, rest) = (cols / self.cols, cols % self.cols);
         let all_rows = nest.extents[row_axis];
@@ -230,7 +239,7 @@ impl Stages {
                         leaves: &leaves,
                         rows: stretches,
                         cols: self.cols,
-                        narrow,
+                        level,
                         mixed: false,
                     });
                     if rest > 0 {
@@ -246,7 +255,7 @@ impl Stages {
                             leaves: &leaves,
                             rows: 1,
                             cols: rest,
-                            narrow,
+                            level,
                             mixed: false,
                         });
                     }
@@ -310,7 +319,7 @@ impl Stages {
                             leaves: &leaves,
                             rows,
                             cols,
-                            narrow: false,
+                            level: SimdLevel::V4,
                             mixed,
                         });
                     } else {
@@ -324,7 +333,7 @@ impl Stages {
                             leaves: &leaves,
                             rows,
                             cols,
-                            narrow: false,
+                            level: SimdLevel::V4,
                             mixed,
                         });
                         copy_block(out.size, tile.to_read(), real, rows, cols);

@@ -263,7 +263,7 @@ unsafe fn fold_unit<T: Copy, R: Reducer<T>>(
         return strip.map(Strip::finish).unwrap_or_default();
     }
     let mut results = Vec::with_capacity(block.extents[0]);
-    if block.extents[0] == 1 {
+    if block.extents[1] > BLOCK {
         // One row, which may come in several stretches.
         let mut run: Option<Run<R, R::Acc>> = None;
         // SAFETY: passed on.
@@ -275,7 +275,7 @@ unsafe fn fold_unit<T: Copy, R: Reducer<T>>(
         }
         results.extend(run.map(Run::finish));
     } else {
-        // SAFETY: passed on; several rows of a unit are together no longer than a block, so they come whole.
+        // SAFETY: passed on; rows no longer than a block come whole. So each is folded alike, wherever it stands.
         unsafe {
             each_block(&block, job, |values: Values<T>| {
                 results.extend((0..values.rows).map(|r| {
