@@ -4,6 +4,7 @@ use core::fmt::Write as _;
 
 use super::kernel::{Job, Kernel, Write};
 use super::plan::Access;
+use super::walk::tile;
 use super::{Lower, Lowering, Target, fresh_order, nest, simd_level, split};
 use crate::layout::{Layout, Order};
 
@@ -38,7 +39,7 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
     for (i, operand) in nest.operands.iter().enumerate() {
         let how = match nest.access(operand) {
             Access::Direct => "read in place",
-            Access::Fill => "one value a row, replicated",
+            Access::Fill => "one value a row",
             Access::Pack => "packed into tiles",
         };
         let strides = &operand.strides[..nest.extents.len()];
@@ -47,7 +48,11 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
     let bytes = nest.bytes();
     let cost = E::Kernel::<'_>::COST;
     let sink = Write;
-    let threads = split(&nest, &Job::new(&kernel, &sink)).map_or(1, |s| s.threads);
+    let job = Job::new(&kernel, &sink);
+    if let Some((rows, cols)) = tile(&nest, &job) {
+        let _ = writeln!(text, "tiles: {rows} rows of {cols}, staged in the L1 cache");
+    }
+    let threads = split(&nest, &job).map_or(1, |s| s.threads);
     let _ = writeln!(text, "kernel: cost {cost} an element, SIMD level {:?}", simd_level());
     let _ = writeln!(text, "moves {bytes} bytes on {threads} thread{}", if threads == 1 { "" } else { "s" });
     text

@@ -115,6 +115,12 @@ fn each_block(nest: &Nest, mut f: impl FnMut(&[*mut u8])) {
     }
 }
 
+/// Rows and columns of the tiles in which a nest is run, if anything is staged.
+pub(crate) fn tile(nest: &Nest, job: &Job<'_>) -> Option<(usize, usize)> {
+    let stages = Stages::new(nest, job);
+    (stages.bytes > 0).then_some((stages.rows, stages.cols))
+}
+
 /// See [`walk`].
 ///
 /// # Safety

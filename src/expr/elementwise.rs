@@ -243,8 +243,26 @@ pub trait Elementwise: Expr {
         H: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
         op::Maximum: Apply<(Elem<Self>, Elem<Self>), Output = Elem<Self>>,
     {
-        let raised = Map::new(op::Maximum, expect(Zip::new(self, low.into_expr(), "clip")));
-        Map::new(op::Minimum, expect(Zip::new(raised, high.into_expr(), "clip")))
+        expect(self.try_clip(low, high))
+    }
+
+    /// [`clip`](Elementwise::clip), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// If the shapes do not broadcast together.
+    #[allow(clippy::type_complexity, reason = "the types of the operands")]
+    fn try_clip<L, H>(
+        self,
+        low: L,
+        high: H,
+    ) -> Result<Map<op::Minimum, Zip<Map<op::Maximum, Zip<Self, L::Expr>>, H::Expr>>>
+    where
+        L: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
+        H: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
+        op::Maximum: Apply<(Elem<Self>, Elem<Self>), Output = Elem<Self>>,
+    {
+        let raised = Map::new(op::Maximum, Zip::new(self, low.into_expr(), "clip")?);
+        Ok(Map::new(op::Minimum, Zip::new(raised, high.into_expr(), "clip")?))
     }
 
     /// The elements of `x` where this expression of `bool` holds, and of `y` elsewhere; both are computed

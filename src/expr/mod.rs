@@ -241,6 +241,29 @@ where
     {
         exec::assign(values.into_expr(), self.view_mut(), "assign")
     }
+
+    /// Replaces each element by `function(old, new)`: with a function of [`op`] the form of `+=` and its sisters that
+    /// returns an error instead of panicking. The values broadcast to this shape.
+    ///
+    /// # Errors
+    /// If they do not: nothing is written then.
+    ///
+    /// ```
+    /// use longstride::{expr::op, prelude::*};
+    /// let mut a = array![1, 2, 3];
+    /// a.try_update(op::Add, &array![10, 20, 30])?; // a += ...
+    /// assert_eq!(a, array![11, 22, 33]);
+    /// assert!(a.try_update(op::Mul, &array![1, 2]).is_err());
+    /// # Ok::<(), longstride::Error>(())
+    /// ```
+    fn try_update<F, V>(&mut self, function: F, values: V) -> Result<()>
+    where
+        V: IntoExpr<Self::Elem>,
+        F: Apply<(Self::Elem, V::Elem), Output = Self::Elem> + Sync,
+        Self: Sized,
+    {
+        exec::update(values.into_expr(), &function, self.view_mut(), "update")
+    }
 }
 
 impl<A: AsViewMut> Assign for A where A::Elem: Copy + Send + Sync {}
