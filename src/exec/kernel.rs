@@ -2,8 +2,8 @@
 //!
 //! `&a + &b * 2.0` over arrays of any rank, owned or viewed, lowers to the one type
 //! `Map<Add, Zip<Leaf<f64>, Map<Mul, Zip<Leaf<f64>, Literal<f64>>>>>`, so that one kernel serves them all.
-//! A kernel reads every leaf with unit stride along a row; operands that lie otherwise are packed into such rows
-//! first (see [`walk`](super::walk)). That is why a result does not depend on the layout of the operands.
+//! A kernel reads every leaf with unit stride along a row, or, with two or three leaves, one element for all of it;
+//! operands that lie otherwise are packed into such rows first (see [`walk`](super::walk)). That is why a result does not depend on the layout of the operands.
 //!
 //! ```text
 //! rows    out ───────►  leaf 0 ───────►  leaf 1 ───────►      each row: out[j] = f(leaf0[j], leaf1[j], ...)
@@ -331,6 +331,8 @@ unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
     let Block { out, out_row, leaves, rows, cols, level, mixed } = block;
+    debug_assert!(mixes::<K>() || leaves.iter().all(|leaf| !leaf.splat), "such a leaf is replicated instead");
+    debug_assert_eq!(out.align_offset(align_of::<S::Slot>()), 0, "slots are aligned");
     let run = |row: usize, rows: usize| {
         let first = out.wrapping_offset(row as isize * out_row).cast::<S::Slot>();
         // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
