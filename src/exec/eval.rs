@@ -9,7 +9,7 @@ use core::mem::needs_drop;
 use super::kernel::{Apply, Block, Cursor, Job, Kernel, Sink, Update, Write};
 use super::simd::SimdLevel;
 use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run};
-use crate::array::{Array, AsView, ViewMut};
+use crate::array::{Array, AsView, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
 use crate::storage::{Buffer, Filling};
@@ -229,7 +229,13 @@ pub struct FlatLeaves(SmallVec<[Cursor; 6]>);
 impl FlatLeaves {
     /// Adds an operand, if it has exactly this shape and is dense in row-major order.
     #[inline]
-    pub(crate) fn push<T>(
+    pub(crate) fn push_view<T, D: Dim>(&mut self, shape: &[usize], view: View<'_, T, D>) -> bool {
+        self.push(shape, view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
+    }
+
+    /// [`push_view`](Self::push_view) for elements without a view at hand.
+    #[inline]
+    pub(super) fn push<T>(
         &mut self,
         shape: &[usize],
         ptr: *const T,

@@ -54,7 +54,8 @@ pub use simd::{SimdLevel, simd_level};
 use kernel::Job;
 use plan::{Nest, Operands, plan};
 
-use crate::layout::{MAX_RANK, Order};
+use crate::array::{AsView, View};
+use crate::layout::{Dim, MAX_RANK, Order};
 
 /// From this many bytes moved (or additions done, as [`Apply::COST`] counts them, times eight) on, threads pay:
 /// about 50 microseconds of work, against the 5 to 15 that waking another thread takes.
@@ -84,7 +85,16 @@ impl<'s> Lowering<'s> {
     /// # Panics
     /// If the view does not broadcast to the common shape: nodes check that when they are built.
     #[inline]
-    pub(crate) fn push<T>(&mut self, ptr: *const T, shape: &[usize], strides: &[isize]) {
+    pub(crate) fn push_view<T, D: Dim>(&mut self, view: View<'_, T, D>) {
+        self.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref());
+    }
+
+    /// [`push_view`](Self::push_view) for elements whose view is gone: those of a donated buffer.
+    ///
+    /// # Panics
+    /// If the view does not broadcast to the common shape: nodes check that when they are built.
+    #[inline]
+    fn push<T>(&mut self, ptr: *const T, shape: &[usize], strides: &[isize]) {
         let size = size_of::<T>();
         let mut operand = Operand {
             ptr: ptr.cast_mut().cast(),

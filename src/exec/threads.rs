@@ -1,4 +1,5 @@
-//! ROOM 4 of unsafe, and how work is spread over threads.
+//! How work is spread over threads. No unsafe here: what other threads are handed, ROOM 4, is `Shared` in the parent
+//! module.
 //!
 //! Work is cut into pieces that depend on the plan alone; whoever is free takes the next one. The caller takes
 //! part: outside a rayon pool it would otherwise sleep while the workers wake up, which costs more than most

@@ -91,7 +91,7 @@ macro_rules! try_operators {
 pub trait Elementwise: Expr {
     unary! {
         abs Abs "The absolute value. NumPy: `np.abs`.";
-        signum Signum "-1, 0 or 1 by the sign, as the element type defines it. NumPy: `np.sign`.";
+        signum Signum "The sign as the element type defines it: of floats 1 or -1 also for the zeros, unlike `np.sign`.";
         square Square "The square. NumPy: `np.square`.";
         recip Recip "`1 / x`. NumPy: `np.reciprocal`.";
         sqrt Sqrt "The square root. NumPy: `np.sqrt`.";
@@ -189,6 +189,25 @@ pub trait Elementwise: Expr {
     /// ```
     fn map<R: Send, F: Fn(Elem<Self>) -> R + Sync>(self, function: F) -> Map<op::Func<F>, Self> {
         Map::new(op::Func(function), self)
+    }
+
+    /// What a function object makes of each element: one of [`op`], or a type of your own that implements [`Apply`] and
+    /// so can say what it costs.
+    ///
+    /// ```
+    /// use longstride::{expr::{Apply, op}, prelude::*};
+    /// struct Halve;
+    /// impl Apply<f64> for Halve {
+    ///     type Output = f64;
+    ///     fn apply(&self, x: f64) -> f64 {
+    ///         x / 2.0
+    ///     }
+    /// }
+    /// assert_eq!(array![2.0, 5.0].map_with(Halve).eval(), array![1.0, 2.5]);
+    /// assert_eq!(array![9.0].map_with(op::Sqrt).eval(), array![3.0]);
+    /// ```
+    fn map_with<F: Apply<Elem<Self>> + Sync>(self, function: F) -> Map<F, Self> {
+        Map::new(function, self)
     }
 
     /// `self * b + c`, rounded once. NumPy has no such function.

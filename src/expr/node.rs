@@ -208,13 +208,13 @@ macro_rules! leaves {
             fn operands(&self, lowering: &mut Lowering<'_>) {
                 let $this = self;
                 let view = $view;
-                lowering.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref());
+                lowering.push_view(view);
             }
             #[inline]
             fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
                 let $this = self;
                 let view = $view;
-                leaves.push(shape, view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
+                leaves.push_view(shape, view)
             }
         }
         impl<$($generics)*> Expr for $type {

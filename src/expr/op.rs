@@ -2,7 +2,8 @@
 //!
 //! Each implements [`Apply`] for the elements that it works on. They appear in the types of expressions, as in
 //! `Map<Add, Zip<...>>`; to apply a function of your own pass a closure to
-//! [`map`](super::Elementwise::map), or a type of your own that implements `Apply`.
+//! [`map`](super::Elementwise::map), or a type of your own that implements `Apply` to
+//! [`map_with`](super::Elementwise::map_with).
 //!
 //! ```
 //! use longstride::expr::{Apply, op};

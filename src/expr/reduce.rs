@@ -205,7 +205,7 @@ where
     }
     fn operands(&self, lowering: &mut Lowering<'_>) {
         let view = self.result().view();
-        lowering.push(view.as_ptr(), view.shape().as_ref(), view.strides().as_ref());
+        lowering.push_view(view);
     }
     fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
         // Cheap where it is small, and where it is not the shapes still have to agree.
@@ -213,7 +213,7 @@ where
             return false;
         }
         let view = self.result().view();
-        leaves.push(shape, view.as_ptr(), view.shape().as_ref(), view.strides().as_ref())
+        leaves.push_view(shape, view)
     }
 }
 
