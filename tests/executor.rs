@@ -6,6 +6,7 @@ mod oracle;
 use longstride::prelude::*;
 use longstride::threads;
 use oracle::eval::{Bits, Nd, same};
+use oracle::levels;
 use oracle::strided::{Dice, Sample, Strided};
 
 fn random<T: Sample>(seed: u64, shape: &[usize]) -> Nd<T> {
@@ -377,32 +378,10 @@ fn battery() -> u64 {
 /// What the test below runs in a process of its own, because the instruction set is chosen once per process.
 #[test]
 fn battery_for_a_child() {
-    if std::env::var_os("LONGSTRIDE_TEST_BATTERY").is_some() {
-        println!("battery {:016x} at {:?}", battery(), longstride::simd_level());
-    }
+    levels::print_for_parent(battery);
 }
 
 #[test]
 fn instruction_sets_agree() {
-    let run = |level: &str| {
-        let output = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "battery_for_a_child", "--nocapture", "--test-threads=1"])
-            .env("LONGSTRIDE_TEST_BATTERY", "1")
-            .env("LONGSTRIDE_SIMD", level)
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{text}");
-        let (_, line) = text.split_once("battery ").expect("the child prints its hash");
-        let (hash, level) = line.lines().next().unwrap().split_once(" at ").unwrap();
-        (hash.to_owned(), level.to_owned())
-    };
-    let scalar = run("scalar");
-    assert_eq!(scalar.1, "Scalar");
-    let here = format!("{:016x}", battery());
-    assert_eq!(here, scalar.0, "this process, at {:?}", longstride::simd_level());
-    for level in ["v3", "v4"] {
-        let found = run(level);
-        assert_eq!(found.0, scalar.0, "{level}, run as {}", found.1);
-    }
+    levels::assert_agree(battery);
 }

@@ -363,7 +363,8 @@ pub trait Movement: Sized + Sealed {
     /// # Errors
     /// As `reshape_view`.
     fn reshape_view_order<S: IntoShape>(self, shape: S, order: Order) -> Result<Self::Moved<S::Dim>> {
-        let layout = self.layout().reshape(&shape.into_extents()?, order)?;
+        let layout =
+            self.layout().reshape(&shape.into_extents()?, order).map_err(|e| e.in_op("reshape_view"))?;
         // SAFETY: derived, and different indices stay different.
         unsafe { self.derive(&layout, "reshape_view") }
     }

@@ -13,6 +13,7 @@
 //! on every axis: the error grows with the logarithm of the number of values. The number of threads never changes a
 //! result. The order in which values are combined follows their order in memory, so that a sum of floating-point
 //! numbers may differ in the last bits between an array and a transposed copy of it.
+//! For the same reason a sum or product of integers may overflow on the way, where one from first to last would not.
 //!
 //! ```
 //! use longstride::prelude::*;

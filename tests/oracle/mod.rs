@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part.
 
 pub mod eval;
+pub mod levels;
 pub mod panics;
 pub mod reduce;
 pub mod strided;
