@@ -6,8 +6,7 @@
 use core::marker::PhantomData;
 use core::mem::needs_drop;
 
-use super::kernel::{Apply, Block, Cursor, Job, Kernel, Sink, Update, Write};
-use super::simd::SimdLevel;
+use super::kernel::{Apply, Block, Cursor, Job, Kernel, Pace, Sink, Update, Write};
 use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run};
 use crate::array::{Array, AsView, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
@@ -72,7 +71,7 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
     // that donated it was marked, and is staged. Without elements that need dropping a panic leaks nothing, and
     // after the run all elements are written.
     let buffer = unsafe {
-        run(lowering, target, &Job::new(&kernel, &Write));
+        run(&mut lowering, target, &Job::new(&kernel, &Write));
         buffer.assume_init()
     };
     Array::from_buffer(buffer, &layout, op)
@@ -109,7 +108,7 @@ pub(crate) fn eval_into<E: Lower, D: Dim>(
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out` is borrowed mutably (3).
     // Its elements need no dropping, so they may be overwritten as if they were uninitialised.
-    unsafe { run(lowering, target, &Job::new(&kernel, &Write)) };
+    unsafe { run(&mut lowering, target, &Job::new(&kernel, &Write)) };
     Ok(())
 }
 
@@ -176,7 +175,7 @@ where
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out`, initialised, is borrowed
     // mutably (3).
-    unsafe { run(lowering, target, &Job::new(&kernel, sink)) };
+    unsafe { run(&mut lowering, target, &Job::new(&kernel, sink)) };
     Ok(())
 }
 
@@ -213,8 +212,8 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
         leaves: &leaves.0,
         rows: 1,
         cols: len,
-        level: SimdLevel::V4,
         mixed: false,
+        pace: Pace::NEAR,
     };
     // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
     // destination, which is borrowed mutably (3).
@@ -308,8 +307,8 @@ fn eval_in_order<E: Lower, D: Dim>(
                     leaves: &leaves,
                     rows: 1,
                     cols: 1,
-                    level: SimdLevel::V4,
                     mixed: false,
+                    pace: Pace::NEAR,
                 });
                 value.assume_init()
             });

@@ -34,7 +34,7 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
     };
     let target =
         Target { ptr: core::ptr::null_mut(), size, align: align_of::<E::Value>(), strides: layout.strides() };
-    let nest = nest(lowering, target);
+    let nest = nest(&mut lowering, target);
     let _ = writeln!(text, "loops: {:?}, outermost first, after merging", &*nest.extents);
     for (i, operand) in nest.operands.iter().enumerate() {
         let how = match nest.access(operand) {

@@ -272,10 +272,23 @@ pub(crate) struct Block<'c> {
     pub(crate) leaves: &'c [Cursor],
     pub(crate) rows: usize,
     pub(crate) cols: usize,
-    /// The widest instruction set that serves.
-    pub(crate) level: SimdLevel,
     /// Whether some leaves have one element for a whole row.
     pub(crate) mixed: bool,
+    pub(crate) pace: Pace,
+}
+
+/// How the machine is used for a block. Never changes a result.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// The widest instruction set that serves.
+    pub(crate) level: SimdLevel,
+    /// Whether the destination is likely to be in memory far from the core.
+    pub(crate) far: bool,
+}
+
+impl Pace {
+    /// For a destination in the core's own caches.
+    pub(crate) const NEAR: Self = Self { level: SimdLevel::V4, far: false };
 }
 
 /// A kernel and its sink with their types erased, so that planning and walking are compiled once.
@@ -330,7 +343,7 @@ impl<'k> Job<'k> {
 unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const (), block: Block<'_>) {
     // SAFETY: `Job::new` made the pointers from references that are still borrowed.
     let (kernel, sink) = unsafe { (&*kernel.cast::<K>(), &*sink.cast::<S>()) };
-    let Block { out, out_row, leaves, rows, cols, level, mixed } = block;
+    let Block { out, out_row, leaves, rows, cols, mixed, pace } = block;
     debug_assert!(mixes::<K>() || leaves.iter().all(|leaf| !leaf.splat), "such a leaf is replicated instead");
     debug_assert_eq!(out.align_offset(align_of::<S::Slot>()), 0, "slots are aligned");
     let run = |row: usize, rows: usize| {
@@ -338,11 +351,11 @@ unsafe fn run_block<K: Kernel, S: Sink<K::Elem>>(kernel: *const (), sink: *const
         // SAFETY: promised by whoever made the block; nothing else refers to these slots, and no leaf reaches them.
         unsafe {
             let slots = core::slice::from_raw_parts_mut(first, rows * cols);
-            let at = Place { leaves, row, rows, cols };
+            let at = Place { leaves, row, rows, cols, far: pace.far };
             if mixed && mixes::<K>() {
-                dispatch_up_to(level, RunBlock::<K, S, true> { kernel, sink, at }, slots);
+                dispatch_up_to(pace.level, RunBlock::<K, S, true> { kernel, sink, at }, slots);
             } else {
-                dispatch_up_to(level, RunBlock::<K, S, false> { kernel, sink, at }, slots);
+                dispatch_up_to(pace.level, RunBlock::<K, S, false> { kernel, sink, at }, slots);
             }
         }
     };
@@ -367,8 +380,12 @@ struct RunBlock<'k, 'c, K, S, const MIXED: bool> {
     at: Place<'c>,
 }
 
-/// Elements of a step: four vectors of eight elements of eight bytes.
+/// Elements of a strip, and of a step of its rest. The compiler makes straight vector code of a fixed number, and
+/// what does not fill a vector it does in ever smaller ones: half the time of a row of 62.
+const STRIP: usize = 64;
 const STEP: usize = 32;
+/// How far ahead of a strip its destination is fetched, in bytes.
+const AHEAD: usize = 1024;
 
 /// Which part of a block is run.
 #[derive(Clone, Copy)]
@@ -378,34 +395,78 @@ struct Place<'c> {
     row: usize,
     rows: usize,
     cols: usize,
+    far: bool,
 }
 
 impl<K: Kernel, S: Sink<K::Elem>, const MIXED: bool> Task<S::Slot> for RunBlock<'_, '_, K, S, MIXED> {
     #[inline(always)]
     unsafe fn run(self, out: &mut [S::Slot]) {
-        let Self { kernel, sink, at: Place { leaves, row, rows, cols } } = self;
+        let Self { kernel, sink, at: Place { leaves, row, rows, cols, far } } = self;
         // These checks once, and the compiler knows that every `take` and every slot is in range.
         assert!(leaves.len() == K::LEAVES && out.len() == rows * cols);
         let slots = out.as_mut_ptr();
-        // The compiler vectorises the inner loop and unrolls it, and does what does not fill a step of that in smaller
-        // ones: half the time of a row of 62.
-        let rest = cols % STEP;
-        let overlaps = !MIXED && K::REPEATABLE && !S::READS && cols > STEP && rest != 0;
-        let whole = if overlaps { cols - rest } else { cols };
         for r in 0..rows {
             let row = kernel.row(&mut Cursors { leaves, next: 0, row: (row + r) as isize });
-            let (mut start, mut end) = (0, whole);
-            loop {
-                for j in start..end {
-                    // SAFETY: the slot is inside `out`; the leaves' elements are promised by whoever made the block.
-                    unsafe { sink.put(&mut *slots.add(r * cols + j), row.at::<MIXED>(j)) };
+            // SAFETY: the slots are inside `out`; the leaves' elements are promised by whoever made the block.
+            unsafe {
+                let slots = slots.add(r * cols);
+                let mut j = 0;
+                // A mixed row is one loop: the compiler makes one for each combination of leaves of it.
+                let strips = if MIXED && !far { 0 } else { cols / STRIP };
+                for _ in 0..strips {
+                    if far {
+                        fetch::<_, STRIP>(slots.add(j));
+                    }
+                    put::<_, _, MIXED>(sink, &row, slots, j, j + STRIP);
+                    j += STRIP;
                 }
-                if end == cols {
-                    break;
+                let steps = !MIXED && K::REPEATABLE && !S::READS && cols >= STEP && j < cols;
+                let mut end = if steps && cols - j > STEP { j + STEP } else { cols };
+                if steps && end == cols {
+                    j = cols - STEP;
                 }
-                // The rest, as one more whole step that ends with the row.
-                (start, end) = (cols - STEP, cols);
+                loop {
+                    put::<_, _, MIXED>(sink, &row, slots, j, end);
+                    if end == cols {
+                        break;
+                    }
+                    // The rest, as one more whole step that ends with the row.
+                    (j, end) = (cols - STEP, cols);
+                }
             }
         }
     }
+}
+
+/// Computes elements `start..end` of a row.
+///
+/// # Safety
+/// The row's leaves and `slots` have these elements.
+#[inline(always)]
+unsafe fn put<R: Row, S: Sink<R::Elem>, const MIXED: bool>(
+    sink: &S,
+    row: &R,
+    slots: *mut S::Slot,
+    start: usize,
+    end: usize,
+) {
+    for j in start..end {
+        // SAFETY: passed on.
+        unsafe { sink.put(&mut *slots.add(j), row.at::<MIXED>(j)) };
+    }
+}
+
+/// Asks for the cache lines of `N` slots a little way behind these, to write to them: the processor does that by
+/// itself for loads, but for stores only within the few that it holds back. Never touches memory.
+#[inline(always)]
+fn fetch<T, const N: usize>(slots: *mut T) {
+    #[cfg(target_arch = "x86_64")]
+    for line in 0..(N * size_of::<T>()).div_ceil(64) {
+        use core::arch::x86_64::{_MM_HINT_ET0, _mm_prefetch};
+        let at = slots.cast::<i8>().wrapping_add(AHEAD + line * 64);
+        // SAFETY: a hint, for which any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_ET0>(at) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = slots;
 }

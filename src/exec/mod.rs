@@ -142,7 +142,7 @@ pub(crate) struct Target<'a> {
 /// # Safety
 /// `lowering` holds the operands of the job's kernel (invariants 1 and 2), and `target` is a destination of its
 /// shape as invariant 3 demands, of the job's slot type; initialised if the job reads it.
-pub(crate) unsafe fn run(lowering: Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
+pub(crate) unsafe fn run(lowering: &mut Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
     if lowering.shape.contains(&0) {
         return;
     }
@@ -163,8 +163,9 @@ fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
 }
 
 /// The loops for an elementwise job over a shape without an extent 0.
-pub(crate) fn nest(lowering: Lowering<'_>, target: Target<'_>) -> Nest {
-    let Lowering { shape, operands, flat } = lowering;
+pub(crate) fn nest(lowering: &mut Lowering<'_>, target: Target<'_>) -> Nest {
+    let (shape, flat) = (lowering.shape, lowering.flat);
+    let operands = core::mem::take(&mut lowering.operands);
     let mut out = Operand {
         ptr: target.ptr,
         size: target.size,
@@ -184,15 +185,16 @@ pub(crate) fn nest(lowering: Lowering<'_>, target: Target<'_>) -> Nest {
 /// # Safety
 /// As for [`walk::walk`].
 unsafe fn run_nest(nest: &Nest, job: &Job<'_>) {
+    let pace = walk::pace(nest, job);
     match split(nest, job) {
         // SAFETY: passed on.
-        None => unsafe { walk::walk(nest, job) },
+        None => unsafe { walk::walk(nest, job, pace) },
         Some(split) => {
             let nest = Shared(nest);
             threads::each_piece(split.pieces, split.threads, |i| {
                 let (start, count) = split.piece(i);
                 // SAFETY: the pieces cut one loop into disjoint parts, so that no two write the same element.
-                unsafe { walk::walk(&nest.get().part(split.axis, start, count), job) }
+                unsafe { walk::walk(&nest.get().part(split.axis, start, count), job, pace) }
             });
         }
     }

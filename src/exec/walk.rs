@@ -15,7 +15,7 @@ use core::mem::MaybeUninit;
 
 use smallvec::SmallVec;
 
-use super::kernel::{Block, Cursor, Job};
+use super::kernel::{Block, Cursor, Job, Pace};
 use super::plan::{Access, Nest, Operand};
 use super::simd::SimdLevel;
 use super::tile::{Side, copy_block};
@@ -35,29 +35,33 @@ const LINE: usize = 256;
 /// The nest's operands are those that the job's kernel was lowered with, in order, and its output the job's
 /// destination: every element that the nest reaches is alive, of the kernel's types, and, for the output, not
 /// accessed by anything else and reached once. The output overlaps no operand.
-pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>) {
-    let staged = |operand: &Operand| is_staged(nest.access(operand), job);
-    if nest.access(&nest.out) != Access::Direct || nest.operands.iter().any(staged) {
-        // SAFETY: passed on.
-        unsafe { walk_staged(nest, job) }
-    } else {
-        // SAFETY: passed on: the block is the two inner loops, at one index of the outer ones.
-        each_block(nest, |at| unsafe {
-            let splat = |o: &Operand| nest.access(o) == Access::Fill;
-            let leaf =
-                |o: &Operand, &ptr: &*mut u8| Cursor { ptr, row: o.strides[nest.rows()], splat: splat(o) };
-            let leaves: Cursors = nest.operands.iter().zip(at).map(|(o, ptr)| leaf(o, ptr)).collect();
-            job.run(Block {
-                out: at[nest.operands.len()],
-                out_row: nest.out.strides[nest.rows()],
-                leaves: &leaves,
-                rows: nest.extents[nest.rows()],
-                cols: nest.extents[nest.inner()],
-                level: widest(nest, job),
-                mixed: nest.operands.iter().any(splat),
-            });
-        });
+pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>, pace: Pace) {
+    let (mut mixed, mut staged) = (false, nest.access(&nest.out) != Access::Direct);
+    let mut leaves = Cursors::new();
+    for operand in &nest.operands {
+        let access = nest.access(operand);
+        let splat = access == Access::Fill;
+        mixed |= splat;
+        staged |= is_staged(access, job);
+        leaves.push(Cursor { ptr: operand.ptr, row: operand.strides[nest.rows()], splat });
     }
+    if staged {
+        // SAFETY: passed on.
+        return unsafe { walk_staged(nest, job, pace) };
+    }
+    // SAFETY: passed on: the block is the two inner loops, at one index of the outer ones.
+    each_block(nest, |at| unsafe {
+        leaves.iter_mut().zip(at).for_each(|(leaf, &ptr)| leaf.ptr = ptr);
+        job.run(Block {
+            out: at[nest.operands.len()],
+            out_row: nest.out.strides[nest.rows()],
+            leaves: &leaves,
+            rows: nest.extents[nest.rows()],
+            cols: nest.extents[nest.inner()],
+            mixed,
+            pace,
+        });
+    });
 }
 
 /// Whether an operand that is read like this goes through scratch memory.
@@ -70,18 +74,15 @@ const STREAM: usize = 1 << 19;
 /// ... and at up to so many additions an element it is the memory that takes the time.
 const CHEAP: usize = 12;
 
-/// The widest instruction set that serves: all but the smallest vectors hold up a stream of stores. Vectors of 32
-/// bytes were measured to be 5 to 20 % faster than those of 64 for large results; where hardly anything is read
-/// beside, those of 16 to be another 8 %.
-fn widest(nest: &Nest, job: &Job<'_>) -> SimdLevel {
-    let bytes = nest.len().saturating_mul(nest.out.size);
-    if job.cost > CHEAP || bytes < STREAM {
-        SimdLevel::V4
-    } else if nest.bytes() - bytes > bytes / 4 {
-        SimdLevel::V3
-    } else {
-        SimdLevel::Scalar
-    }
+/// At so few the stores take the time in the L1 cache as well.
+const TRIVIAL: usize = 1;
+
+/// The pace of a whole nest, before it is cut into pieces. Vectors of 64 bytes hold up a stream of stores: where they
+/// are most of the work, those of 32 were measured to be 5 to 20 % faster.
+pub(crate) fn pace(nest: &Nest, job: &Job<'_>) -> Pace {
+    let far = nest.len().saturating_mul(nest.out.size) >= STREAM;
+    let stores = job.cost <= if far { CHEAP } else { TRIVIAL };
+    Pace { level: if stores { SimdLevel::V3 } else { SimdLevel::V4 }, far }
 }
 
 /// One for each leaf.
@@ -90,8 +91,8 @@ type Cursors = SmallVec<[Cursor; 6]>;
 /// Calls `f` at each index of the loops outside the two inner ones, with the position of each operand there and
 /// last that of the output.
 fn each_block(nest: &Nest, mut f: impl FnMut(&[*mut u8])) {
-    let mut at: SmallVec<[*mut u8; 7]> = nest.operands.iter().map(|operand| operand.ptr).collect();
-    at.push(nest.out.ptr);
+    let mut at: SmallVec<[*mut u8; 7]> = SmallVec::new();
+    nest.operands.iter().chain([&nest.out]).for_each(|operand| at.push(operand.ptr));
     let mut index = [0usize; MAX_RANK];
     loop {
         f(&at);
@@ -125,18 +126,18 @@ pub(crate) fn tile(nest: &Nest, job: &Job<'_>) -> Option<(usize, usize)> {
 ///
 /// # Safety
 /// As for `walk`.
-unsafe fn walk_staged(nest: &Nest, job: &Job<'_>) {
+unsafe fn walk_staged(nest: &Nest, job: &Job<'_>, pace: Pace) {
     let stages = Stages::new(nest, job);
     if stages.bytes <= SCRATCH && stages.align <= align_of::<Scratch>() {
         let mut scratch = Scratch([MaybeUninit::uninit(); SCRATCH]);
         // SAFETY: passed on; the scratch memory has the size and alignment that the stages need.
-        unsafe { stages.walk(nest, job, (&raw mut scratch).cast()) }
+        unsafe { stages.walk(nest, job, pace, (&raw mut scratch).cast()) }
     } else {
         // Elements too large, or too strictly aligned, for the stack.
         let mut scratch: Vec<MaybeUninit<u8>> = Vec::with_capacity(stages.bytes + stages.align);
         let start = scratch.as_mut_ptr().cast::<u8>();
         // SAFETY: as above: the capacity leaves room to align.
-        unsafe { stages.walk(nest, job, start.add(start.align_offset(stages.align))) }
+        unsafe { stages.walk(nest, job, pace, start.add(start.align_offset(stages.align))) }
     }
 }
 
@@ -185,13 +186,13 @@ impl Stages {
 
     /// # Safety
     /// As for `walk`, and `scratch` is ours: `bytes` bytes, aligned to `align`.
-    unsafe fn walk(&self, nest: &Nest, job: &Job<'_>, scratch: *mut u8) {
+    unsafe fn walk(&self, nest: &Nest, job: &Job<'_>, pace: Pace, scratch: *mut u8) {
         let (out, operands) = (self.slots[nest.operands.len()].0, &self.slots[..nest.operands.len()]);
         let replicates = out == Access::Direct && operands.iter().all(|slot| slot.0 != Access::Pack);
         // SAFETY: passed on.
         each_block(nest, |at| unsafe {
             if replicates && nest.extents[nest.inner()] > self.cols {
-                self.run_replicated(nest, job, at, scratch);
+                self.run_replicated(nest, job, pace, at, scratch);
             } else {
                 self.run_tiles(nest, job, at, scratch);
             }
@@ -203,8 +204,14 @@ impl Stages {
     ///
     /// # Safety
     /// As for `walk`, at one index of the outer loops.
-    unsafe fn run_replicated(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
-        let level = widest(nest, job);
+    unsafe fn run_replicated(
+        &self,
+        nest: &Nest,
+        job: &Job<'_>,
+        pace: Pace,
+        at: &[*mut u8],
+        scratch: *mut u8,
+    ) {
         let (row_axis, cols) = (nest.rows(), nest.extents[nest.inner()]);
         let (stretches, rest) = (cols / self.cols, cols % self.cols);
         let all_rows = nest.extents[row_axis];
@@ -245,8 +252,8 @@ impl Stages {
                         leaves: &leaves,
                         rows: stretches,
                         cols: self.cols,
-                        level,
                         mixed: false,
+                        pace,
                     });
                     if rest > 0 {
                         let skip = stretches as isize;
@@ -261,8 +268,8 @@ impl Stages {
                             leaves: &leaves,
                             rows: 1,
                             cols: rest,
-                            level,
                             mixed: false,
+                            pace,
                         });
                     }
                 }
@@ -325,8 +332,8 @@ impl Stages {
                             leaves: &leaves,
                             rows,
                             cols,
-                            level: SimdLevel::V4,
                             mixed,
+                            pace: Pace::NEAR,
                         });
                     } else {
                         let tile = self.tile(scratch, start, out);
@@ -339,8 +346,8 @@ impl Stages {
                             leaves: &leaves,
                             rows,
                             cols,
-                            level: SimdLevel::V4,
                             mixed,
+                            pace: Pace::NEAR,
                         });
                         copy_block(out.size, tile.to_read(), real, rows, cols);
                     }

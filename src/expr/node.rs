@@ -20,7 +20,7 @@
 use crate::array::{Array, AsView, CowArray, View, ViewMut};
 use crate::error::Result;
 use crate::exec::{self, Apply, FlatLeaves, Lower, Lowering, Owned};
-use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes};
+use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes, checked_len, stretched};
 use crate::storage::Buffer;
 use core::mem::MaybeUninit;
 
@@ -65,7 +65,7 @@ impl<A: Lower, B: Lower> Zip<A, B> {
         let right = second.extents();
         if !right.is_empty() {
             let left = first.extents();
-            if left != right {
+            if left != right && !stretched(&left, &right).is_ok_and(|shape| checked_len(&shape).is_some()) {
                 broadcast_shapes(&left, &right, op)?;
             }
         }
@@ -129,7 +129,7 @@ impl<A: Lower, B: Lower> Lower for Zip<A, B> {
         if right.is_empty() || left == right {
             return left;
         }
-        match broadcast_shapes(&left, &right, "zip") {
+        match stretched(&left, &right) {
             Ok(shape) => shape,
             Err(_) => unreachable!("the shapes were checked when the node was built"),
         }

@@ -42,7 +42,7 @@ impl Layout {
         for (axis, (&n, &stride)) in self.shape.iter().zip(&self.strides).enumerate() {
             let wanted = to[lead + axis];
             if n != wanted && n != 1 {
-                return Err(mismatch(&self.shape, &to, lead + axis, n, wanted, OP));
+                return Err(mismatch(&self.shape, &to, lead + axis, OP));
             }
             // An extent of 1 has stride 0 already (invariant 4).
             strides[lead + axis] = stride;
@@ -58,18 +58,24 @@ impl Layout {
 /// [`MAX_RANK`](super::MAX_RANK) axes, or the number of elements overflows.
 pub fn broadcast_shapes(left: &[usize], right: &[usize], op: &'static str) -> Result<Extents> {
     let (left, right) = (listed(left, op)?, listed(right, op)?);
-    let rank = left.len().max(right.len());
-    let at =
-        |shape: &Extents, axis: usize| (axis + shape.len()).checked_sub(rank).map_or(1, |axis| shape[axis]);
-    let mut shape = Extents::repeat(1, rank);
-    for axis in 0..rank {
-        shape[axis] = match (at(&left, axis), at(&right, axis)) {
-            (l, r) if l == r => l,
-            (1, n) | (n, 1) => n,
-            (l, r) => return Err(mismatch(&left, &right, axis, l, r, op)),
-        };
-    }
+    let shape = stretched(&left, &right).map_err(|axis| mismatch(&left, &right, axis, op))?;
     checked_len(&shape).ok_or_else(|| Error::new(op, ErrorKind::TooLarge { shape }))?;
+    Ok(shape)
+}
+
+/// The common shape, or the axis (of the longer shape) that differs with neither extent 1.
+#[inline]
+pub(crate) fn stretched(left: &Extents, right: &Extents) -> core::result::Result<Extents, usize> {
+    let (long, short) = if left.len() >= right.len() { (left, right) } else { (right, left) };
+    let lead = long.len() - short.len();
+    let mut shape = *long;
+    for (axis, (n, &m)) in shape[lead..].iter_mut().zip(short).enumerate() {
+        if *n == 1 {
+            *n = m;
+        } else if m != 1 && m != *n {
+            return Err(lead + axis);
+        }
+    }
     Ok(shape)
 }
 
@@ -78,7 +84,9 @@ fn listed(shape: &[usize], op: &'static str) -> Result<Extents> {
 }
 
 #[cold]
-fn mismatch(left: &Extents, right: &Extents, axis: usize, l: usize, r: usize, op: &'static str) -> Error {
-    let kind = ErrorKind::Broadcast { left: *left, right: *right, axis, left_extent: l, right_extent: r };
-    Error::new(op, kind)
+fn mismatch(left: &Extents, right: &Extents, axis: usize, op: &'static str) -> Error {
+    let rank = left.len().max(right.len());
+    let at = |shape: &Extents| (axis + shape.len()).checked_sub(rank).map_or(1, |axis| shape[axis]);
+    let (left_extent, right_extent) = (at(left), at(right));
+    Error::new(op, ErrorKind::Broadcast { left: *left, right: *right, axis, left_extent, right_extent })
 }

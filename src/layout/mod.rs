@@ -50,6 +50,7 @@ mod walk;
 
 pub use axes::{Axes, Extents, MAX_RANK, Strides};
 pub use broadcast::broadcast_shapes;
+pub(crate) use broadcast::stretched;
 pub use dim::{Axis, Dim, INFER, IntoShape, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Larger, NdIndex};
 pub use overlap::overlap;
 pub use reshape::infer_shape;

@@ -25,7 +25,7 @@ use core::mem::MaybeUninit;
 
 use fold::Run;
 
-use super::kernel::Job;
+use super::kernel::{Job, Pace};
 use super::plan::{Access, Nest, Operand};
 use super::walk::walk;
 use super::{Lowering, MAX_RANK};
@@ -96,7 +96,7 @@ unsafe fn each_block<T>(nest: &Nest, job: &Job<'_>, mut f: impl FnMut(Values<T>)
             out.strides[..2].copy_from_slice(&[row, size as isize]);
             part.out = out;
             // SAFETY: the part lies inside the nest, and its output is our scratch memory, which has room for it.
-            unsafe { walk(&part, job) };
+            unsafe { walk(&part, job, Pace::NEAR) };
             f(Values { ptr: scratch.as_ptr().cast(), row, rows, cols });
         }
     }
