@@ -99,7 +99,8 @@ pub use array::{
     ViewMut6, ViewMutD,
 };
 pub use error::{Error, ErrorKind, Result};
-pub use exec::{SimdLevel, simd_level, threads};
+pub use exec::{SimdLevel, simd_level, stores, threads};
+pub use storage::memory;
 
 /// The README, whose code is tested with the crate's.
 #[cfg(doctest)]

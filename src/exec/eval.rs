@@ -6,8 +6,9 @@
 use core::marker::PhantomData;
 use core::mem::needs_drop;
 
-use super::kernel::{Apply, Block, Cursor, Job, Kernel, Pace, Sink, Update, Write};
-use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run};
+use super::kernel::{Apply, Cursor, Kernel};
+use super::run::{Block, Job, Pace, Sink, Update, Write};
+use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run_job};
 use crate::array::{Array, AsView, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
@@ -66,12 +67,12 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
         Some(buffer) => buffer,
         None => Buffer::<MaybeUninit<E::Value>>::uninit(layout.len(), op)?,
     };
-    let target = Target::of(buffer.as_ptr().as_ptr(), layout.strides());
+    let target = Target { touched: false, ..Target::of(buffer.as_ptr().as_ptr(), layout.strides()) };
     // SAFETY: lowered together (1), the expression borrows its operands (2), the buffer is ours (3); an operand
     // that donated it was marked, and is staged. Without elements that need dropping a panic leaks nothing, and
     // after the run all elements are written.
     let buffer = unsafe {
-        run(&mut lowering, target, &Job::new(&kernel, &Write));
+        run_job(&mut lowering, target, &Job::new(&kernel, &Write));
         buffer.assume_init()
     };
     Array::from_buffer(buffer, &layout, op)
@@ -108,7 +109,7 @@ pub(crate) fn eval_into<E: Lower, D: Dim>(
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out` is borrowed mutably (3).
     // Its elements need no dropping, so they may be overwritten as if they were uninitialised.
-    unsafe { run(&mut lowering, target, &Job::new(&kernel, &Write)) };
+    unsafe { run_job(&mut lowering, target, &Job::new(&kernel, &Write)) };
     Ok(())
 }
 
@@ -175,7 +176,7 @@ where
     let target = Target::of(out.as_mut_ptr(), strides.as_ref());
     // SAFETY: lowered together (1), the expression borrows its operands (2), and `out`, initialised, is borrowed
     // mutably (3).
-    unsafe { run(&mut lowering, target, &Job::new(&kernel, sink)) };
+    unsafe { run_job(&mut lowering, target, &Job::new(&kernel, sink)) };
     Ok(())
 }
 
@@ -262,7 +263,7 @@ pub(crate) fn check_shape<T, D: Dim>(
 
 impl<'s> Target<'s> {
     fn of<T>(ptr: *mut T, strides: &'s [isize]) -> Self {
-        Self { ptr: ptr.cast(), size: size_of::<T>(), align: align_of::<T>(), strides }
+        Self { ptr: ptr.cast(), size: size_of::<T>(), align: align_of::<T>(), strides, touched: true }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use core::fmt::Write as _;
 
-use super::kernel::{Job, Kernel, Write};
+use super::kernel::Kernel;
 use super::plan::Access;
+use super::run::{Job, Write};
 use super::walk::tile;
 use super::{Lower, Lowering, Target, fresh_order, nest, simd_level, split};
 use crate::layout::{Layout, Order};
@@ -32,8 +33,13 @@ pub(crate) fn explain<E: Lower>(expr: &E) -> String {
         let _ = writeln!(text, "too large to evaluate");
         return text;
     };
-    let target =
-        Target { ptr: core::ptr::null_mut(), size, align: align_of::<E::Value>(), strides: layout.strides() };
+    let target = Target {
+        ptr: core::ptr::null_mut(),
+        size,
+        align: align_of::<E::Value>(),
+        strides: layout.strides(),
+        touched: false,
+    };
     let nest = nest(&mut lowering, target);
     let _ = writeln!(text, "loops: {:?}, outermost first, after merging", &*nest.extents);
     for (i, operand) in nest.operands.iter().enumerate() {

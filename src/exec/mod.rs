@@ -34,7 +34,9 @@ mod kernel;
 mod owned;
 mod plan;
 mod reduce;
+mod run;
 mod simd;
+pub mod stores;
 pub mod threads;
 mod tile;
 #[cfg(target_arch = "x86_64")]
@@ -51,8 +53,10 @@ pub use reduce::Reducer;
 pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
 pub use simd::{SimdLevel, simd_level};
 
-use kernel::Job;
 use plan::{Nest, Operands, plan};
+use run::{Job, Stores};
+
+use std::time::Instant;
 
 use crate::array::{AsView, View};
 use crate::layout::{Dim, MAX_RANK, Order};
@@ -135,6 +139,8 @@ pub(crate) struct Target<'a> {
     pub(crate) size: usize,
     pub(crate) align: usize,
     pub(crate) strides: &'a [isize],
+    /// Whether its memory has been written before, as far as is known.
+    pub(crate) touched: bool,
 }
 
 /// Plans and runs an elementwise job.
@@ -142,13 +148,13 @@ pub(crate) struct Target<'a> {
 /// # Safety
 /// `lowering` holds the operands of the job's kernel (invariants 1 and 2), and `target` is a destination of its
 /// shape as invariant 3 demands, of the job's slot type; initialised if the job reads it.
-pub(crate) unsafe fn run(lowering: &mut Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
+pub(crate) unsafe fn run_job(lowering: &mut Lowering<'_>, target: Target<'_>, job: &Job<'_>) {
     if lowering.shape.contains(&0) {
         return;
     }
     let nest = nest(lowering, target);
     // SAFETY: the nest reaches what the operands and the target reach.
-    unsafe { run_nest(&nest, job) }
+    unsafe { run_nest(&nest, job, target.touched) }
 }
 
 /// Whether strides are those of a dense row-major array.
@@ -184,19 +190,41 @@ pub(crate) fn nest(lowering: &mut Lowering<'_>, target: Target<'_>) -> Nest {
 
 /// # Safety
 /// As for [`walk::walk`].
-unsafe fn run_nest(nest: &Nest, job: &Job<'_>) {
-    let pace = walk::pace(nest, job);
-    match split(nest, job) {
-        // SAFETY: passed on.
-        None => unsafe { walk::walk(nest, job, pace) },
-        Some(split) => {
-            let nest = Shared(nest);
-            threads::each_piece(split.pieces, split.threads, |i| {
-                let (start, count) = split.piece(i);
-                // SAFETY: the pieces cut one loop into disjoint parts, so that no two write the same element.
-                unsafe { walk::walk(&nest.get().part(split.axis, start, count), job, pace) }
-            });
+unsafe fn run_nest(nest: &Nest, job: &Job<'_>, touched: bool) {
+    let mut pace = walk::pace(nest, job);
+    let mut cut = split(nest, job);
+    let mut trial = None;
+    if pace.stores == Stores::Fetched && walk::can_stream(nest, job) {
+        match stores::choose(nest.len() * nest.out.size, touched) {
+            stores::Choice::Cached => (),
+            stores::Choice::Streamed => pace.stores = Stores::Streamed,
+            stores::Choice::Measure => {
+                trial = Some(stores::Trial::default());
+                cut = cut_into(stores::PIECES, nest, cut.map_or(1, |cut| cut.threads));
+            }
         }
+    }
+    let Some(cut) = cut else {
+        // SAFETY: passed on.
+        return unsafe { walk::walk(nest, job, pace) };
+    };
+    let shared = Shared(nest);
+    threads::each_piece(cut.pieces, cut.threads, |i| {
+        let (start, count) = cut.piece(i);
+        let mut pace = pace;
+        let streamed = trial.is_some() && i % 2 == 1;
+        if streamed {
+            pace.stores = Stores::Streamed;
+        }
+        let clock = trial.as_ref().map(|trial| (trial, Instant::now()));
+        // SAFETY: the pieces cut one loop into disjoint parts, so that no two write the same element.
+        unsafe { walk::walk(&shared.get().part(cut.axis, start, count), job, pace) };
+        if let Some((trial, clock)) = clock {
+            trial.record(streamed, clock.elapsed(), count);
+        }
+    });
+    if let Some(trial) = trial {
+        trial.settle();
     }
 }
 
@@ -232,7 +260,11 @@ pub(crate) fn split(nest: &Nest, job: &Job<'_>) -> Option<Split> {
     if threads < 2 {
         return None;
     }
-    let wanted = threads * PIECES_PER_THREAD;
+    cut_into(threads * PIECES_PER_THREAD, nest, threads)
+}
+
+/// Cuts a nest into about so many pieces, if it is long enough for two.
+fn cut_into(wanted: usize, nest: &Nest, threads: usize) -> Option<Split> {
     let inner = nest.inner();
     let axis = (0..inner)
         .find(|&axis| nest.extents[axis] >= wanted)

@@ -63,6 +63,22 @@ pub(crate) unsafe fn dispatch_up_to<E, T: Task<E>>(most: SimdLevel, task: T, out
     }
 }
 
+/// [`dispatch`], with vectors of at most 32 bytes, and nothing compiled for wider ones.
+///
+/// # Safety
+/// As for the task.
+#[inline]
+pub(crate) unsafe fn dispatch_narrow<E, T: Task<E>>(task: T, out: &mut [E]) {
+    // SAFETY: as for `dispatch_up_to`.
+    unsafe {
+        match simd_level() {
+            #[cfg(target_arch = "x86_64")]
+            SimdLevel::V4 | SimdLevel::V3 => v3(task, out),
+            _ => baseline(task, out),
+        }
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
 unsafe fn v4<E, T: Task<E>>(task: T, out: &mut [E]) {

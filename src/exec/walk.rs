@@ -15,8 +15,9 @@ use core::mem::MaybeUninit;
 
 use smallvec::SmallVec;
 
-use super::kernel::{Block, Cursor, Job, Pace};
+use super::kernel::Cursor;
 use super::plan::{Access, Nest, Operand};
+use super::run::{Block, Job, Pace, Stores, fence, streams};
 use super::simd::SimdLevel;
 use super::tile::{Side, copy_block};
 use crate::layout::MAX_RANK;
@@ -36,6 +37,14 @@ const LINE: usize = 256;
 /// destination: every element that the nest reaches is alive, of the kernel's types, and, for the output, not
 /// accessed by anything else and reached once. The output overlaps no operand.
 pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>, pace: Pace) {
+    /// Fences also when a function of the kernel panics.
+    struct Fence;
+    impl Drop for Fence {
+        fn drop(&mut self) {
+            fence();
+        }
+    }
+    let _fence = (pace.stores == Stores::Streamed).then_some(Fence);
     let (mut mixed, mut staged) = (false, nest.access(&nest.out) != Access::Direct);
     let mut leaves = Cursors::new();
     for operand in &nest.operands {
@@ -70,7 +79,7 @@ fn is_staged(access: Access, job: &Job<'_>) -> bool {
 }
 
 /// A result of so many bytes goes to memory beyond the core's own caches, ...
-const STREAM: usize = 1 << 19;
+const FAR: usize = 1 << 19;
 /// ... and at up to so many additions an element it is the memory that takes the time.
 const CHEAP: usize = 12;
 
@@ -80,13 +89,22 @@ const TRIVIAL: usize = 1;
 /// The pace of a whole nest, before it is cut into pieces. Vectors of 64 bytes hold up a stream of stores: where they
 /// are most of the work, those of 32 were measured to be 5 to 20 % faster.
 pub(crate) fn pace(nest: &Nest, job: &Job<'_>) -> Pace {
-    let far = nest.len().saturating_mul(nest.out.size) >= STREAM;
-    let stores = job.cost <= if far { CHEAP } else { TRIVIAL };
-    Pace { level: if stores { SimdLevel::V3 } else { SimdLevel::V4 }, far }
+    let far = nest.len().saturating_mul(nest.out.size) >= FAR;
+    let cheap = job.cost <= if far { CHEAP } else { TRIVIAL };
+    let level = if cheap { SimdLevel::V3 } else { SimdLevel::V4 };
+    Pace { level, stores: if far { Stores::Fetched } else { Stores::Near } }
 }
 
 /// One for each leaf.
 type Cursors = SmallVec<[Cursor; 6]>;
+
+/// Whether the results of a nest can be streamed: they are not read, nor computed in tiles.
+pub(crate) fn can_stream(nest: &Nest, job: &Job<'_>) -> bool {
+    !job.reads_out
+        && streams(nest.out.size, nest.out.align)
+        && nest.access(&nest.out) == Access::Direct
+        && !nest.operands.iter().any(|operand| is_staged(nest.access(operand), job))
+}
 
 /// Calls `f` at each index of the loops outside the two inner ones, with the position of each operand there and
 /// last that of the output.

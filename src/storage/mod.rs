@@ -15,6 +15,8 @@
 //! 4. The buffer is the only owner of its values: they are dropped once, by it or by whoever takes them.
 #![allow(unsafe_code)]
 
+pub mod memory;
+
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
@@ -26,7 +28,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Alignment of a fresh buffer, in bytes.
 const ALIGN: usize = 64;
-/// Size of a huge page, the alignment of a large buffer.
+/// Size of a huge page, the alignment of a large buffer, by which it is known as ours.
 const HUGE_PAGE: usize = 2 << 20;
 /// From this many bytes on a fresh buffer asks for huge pages.
 const LARGE: usize = 4 << 20;
@@ -64,14 +66,27 @@ impl<T> Buffer<MaybeUninit<T>> {
             true => (HUGE_PAGE, next_start()),
             false => (align_of::<T>().max(ALIGN), 0),
         };
-        let alloc = bytes.checked_add(skip).and_then(|size| Allocation::from_size_align(size, align).ok());
+        // Room for any start, so that the memory serves again wherever the next one starts.
+        let room = if align == HUGE_PAGE { STARTS * START_STEP } else { 0 };
+        let alloc = bytes.checked_add(room).and_then(|size| Allocation::from_size_align(size, align).ok());
         let alloc = alloc.ok_or_else(|| refused(bytes))?;
-        // SAFETY: the size is not 0.
-        let start = unsafe { std::alloc::alloc(alloc) };
-        let start = NonNull::new(start).ok_or_else(|| refused(bytes))?;
-        if bytes >= LARGE {
-            ask_for_huge_pages(start, alloc.size());
-        }
+        let kept = if align == HUGE_PAGE { memory::take(alloc.size()) } else { None };
+        let (start, alloc) = match kept {
+            Some(kept) => kept,
+            None => {
+                // SAFETY: the size is not 0.
+                let allocate = || NonNull::new(unsafe { std::alloc::alloc(alloc) });
+                let again = || {
+                    memory::release();
+                    allocate()
+                };
+                let start = allocate().or_else(again).ok_or_else(|| refused(bytes))?;
+                if align == HUGE_PAGE {
+                    ask_for_huge_pages(start, alloc.size());
+                }
+                (start, alloc)
+            }
+        };
         // SAFETY: `skip` is less than the size of the allocation, and a multiple of every alignment up to `ALIGN`.
         let ptr = unsafe { start.add(skip) }.cast();
         Ok(Self { ptr, len, alloc: Some(alloc), skip, owns: PhantomData })
@@ -118,6 +133,20 @@ fn ask_for_huge_pages(ptr: NonNull<u8>, bytes: usize) {
     let _ = (ptr, bytes);
 }
 
+/// Frees a buffer's memory, or keeps it for another buffer.
+///
+/// # Safety
+/// It was allocated with this layout, and is the caller's alone, who gives it up.
+unsafe fn free(start: NonNull<u8>, alloc: Allocation) {
+    // SAFETY: passed on.
+    unsafe {
+        match alloc.align() {
+            HUGE_PAGE => memory::keep(start, alloc),
+            _ => std::alloc::dealloc(start.as_ptr(), alloc),
+        }
+    }
+}
+
 impl<T> Buffer<T> {
     /// The elements of `vec`, in the allocation that they have.
     pub(crate) fn from_vec(vec: Vec<T>) -> Self {
@@ -144,7 +173,7 @@ impl<T> Buffer<T> {
                 unsafe {
                     core::ptr::copy_nonoverlapping(this.ptr.as_ptr(), vec.as_mut_ptr(), this.len);
                     vec.set_len(this.len);
-                    std::alloc::dealloc(this.ptr.as_ptr().cast::<u8>().sub(this.skip), alloc);
+                    free(this.ptr.cast::<u8>().sub(this.skip), alloc);
                 }
                 vec
             }
@@ -210,8 +239,8 @@ impl<T> Drop for Buffer<T> {
         impl Drop for Free {
             fn drop(&mut self) {
                 if let Some(alloc) = self.1 {
-                    // SAFETY: invariant 2.
-                    unsafe { std::alloc::dealloc(self.0.as_ptr(), alloc) }
+                    // SAFETY: invariant 2; the buffer is gone.
+                    unsafe { free(self.0, alloc) }
                 }
             }
         }

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use super::fold::{Reducer, Run};
 use super::{BLOCK, Values, each_block, guide};
 use crate::error::{Error, ErrorKind, Result};
-use crate::exec::kernel::{Job, Kernel, Write};
+use crate::exec::kernel::Kernel;
 use crate::exec::plan::{Nest, plan_along};
+use crate::exec::run::{Job, Write};
 use crate::exec::{Lower, Lowering, PARALLEL_BYTES, Shared, threads};
 
 /// Values of a piece, at least: one that takes some 20 microseconds.

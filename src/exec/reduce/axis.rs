@@ -19,8 +19,9 @@ use core::mem::MaybeUninit;
 
 use crate::array::{Array, AsView, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
-use crate::exec::kernel::{Job, Kernel, Write};
+use crate::exec::kernel::Kernel;
 use crate::exec::plan::{Nest, Operand, plan_along};
+use crate::exec::run::{Job, Write};
 use crate::exec::{Lower, Lowering, MAX_RANK, PARALLEL_BYTES, Shared, threads};
 use crate::layout::{Dim, Extents, IntoShape, Layout, for_each_row};
 use crate::storage::Buffer;

@@ -25,8 +25,8 @@ use core::mem::MaybeUninit;
 
 use fold::Run;
 
-use super::kernel::{Job, Pace};
 use super::plan::{Access, Nest, Operand};
+use super::run::{Job, Pace};
 use super::walk::walk;
 use super::{Lowering, MAX_RANK};
 
