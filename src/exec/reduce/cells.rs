@@ -238,16 +238,16 @@ impl Plan {
         At { first: first + row as isize * step, step }
     }
 
-    /// How far result `i` of a cell is from its first.
-    #[inline]
-    pub(super) fn result(&self, i: usize) -> isize {
-        let out = &self.nest.out;
+    /// Where the results of a cell go: how many follow each other at the first distance, and the distance from each
+    /// such row to the next.
+    pub(super) fn places(&self, results: usize) -> (usize, isize, isize) {
+        let (rows, cols) =
+            (self.nest.out.strides[self.nest.rows()], self.nest.out.strides[self.nest.inner()]);
         match self.form {
-            Form::Run => 0,
-            Form::Rows { each, stride } => {
-                (i / each) as isize * out.strides[self.nest.rows()] + (i % each) as isize * stride
-            }
-            Form::Columns { .. } => i as isize * out.strides[self.nest.inner()],
+            Form::Run => (1, 0, 0),
+            Form::Rows { each: 1, .. } => (results, rows, 0),
+            Form::Rows { each, stride } => (each, stride, rows),
+            Form::Columns { .. } => (results, cols, 0),
         }
     }
 

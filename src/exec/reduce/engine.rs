@@ -55,6 +55,14 @@ impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
                     *acc = fold.few(row[c..].iter().step_by(each).copied(), at(r));
                 }
             }
+        } else if !F::POSITIONS && values.is_dense() && (2..=4).contains(&values.cols()) {
+            // So short that the length has to be known to the compiler.
+            let all = values.widened(values.len()).row(0);
+            match values.cols() {
+                2 => few_each::<2, T, F>(fold, all, accs),
+                3 => few_each::<3, T, F>(fold, all, accs),
+                _ => few_each::<4, T, F>(fold, all, accs),
+            }
         } else if values.cols() < SHORT {
             for (r, acc) in accs.iter_mut().enumerate() {
                 *acc = fold.few(values.row(r).iter().copied(), at(r));
@@ -66,6 +74,14 @@ impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
                 *acc = fold.end(&run);
             }
         }
+    }
+}
+
+/// Each `N` values into one partial result.
+#[inline(always)]
+fn few_each<const N: usize, T: Copy, F: Reduction<T>>(fold: &F, values: &[T], accs: &mut [F::Acc]) {
+    for (acc, values) in accs.iter_mut().zip(values.as_chunks::<N>().0) {
+        *acc = fold.few(values.iter().copied(), At { first: 0, step: 1 });
     }
 }
 

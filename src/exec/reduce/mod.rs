@@ -266,9 +266,13 @@ where
     let source = Source { plan: &plan, job: &job, fold: reducer };
     let results = Results(out);
     let write = |first: isize, accs: &[R::Acc]| {
-        for (i, &acc) in accs.iter().enumerate() {
-            // SAFETY: the plan has the places of `out`, each once, and each cell is written once.
-            unsafe { results.write(first + source.plan().result(i), reducer.finish(acc, count)) };
+        let (each, step, row) = source.plan().places(accs.len());
+        for (r, accs) in accs.chunks(each).enumerate() {
+            let first = first + r as isize * row;
+            for (i, &acc) in accs.iter().enumerate() {
+                // SAFETY: the plan has the places of `out`, each once, and each cell is written once.
+                unsafe { results.write(first + i as isize * step, reducer.finish(acc, count)) };
+            }
         }
     };
     if plan.pieces == 1 {

@@ -61,6 +61,8 @@ pub trait Reducer<T>: Send + Sync {
     type Acc: Copy + Send + Sync;
     /// The result.
     type Output: Copy + Send + Sync;
+    /// Whether a partial result can be [final](Self::is_final).
+    const STOPS: bool = false;
     /// Where to start, given any of the values: the neutral element, or for a minimum that value itself, since
     /// folding it twice changes nothing.
     fn start(&self, any: T) -> Self::Acc;
@@ -72,7 +74,8 @@ pub trait Reducer<T>: Send + Sync {
     fn finish(&self, acc: Self::Acc, count: usize) -> Self::Output;
     /// The result for no values, if there is one.
     fn empty(&self) -> Option<Self::Output>;
-    /// Whether no further value can change this partial result: then the values that remain may be left out.
+    /// Whether no further value can change this partial result: then the values that remain may be left out. Asked
+    /// only if [`STOPS`](Self::STOPS).
     fn is_final(&self, acc: Self::Acc) -> bool {
         let _ = acc;
         false
@@ -144,7 +147,9 @@ pub struct Run<A> {
 
 /// Lanes as one, by a fixed tree.
 #[inline(always)]
-pub(crate) fn across<A: Copy>(mut lanes: [A; LANES], combine: impl Fn(A, A) -> A) -> A {
+pub(crate) fn across<A: Copy>(lanes: [A; LANES], combine: impl Fn(A, A) -> A) -> A {
+    // By way of memory: the compiler finds the vectors in the loop before by the stores at its end.
+    let mut lanes = core::hint::black_box(lanes);
     let mut width = LANES / 2;
     while width > 0 {
         for l in 0..width {
@@ -210,9 +215,9 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
     fn run(&self, run: &mut Run<R::Acc>, values: &[T], _: At) {
         for leaf in values.chunks(LEAF) {
             let lanes = in_lanes(leaf, self.0.start(leaf[0]), |acc, x| self.0.fold(acc, x));
+            let lanes = core::hint::black_box(lanes);
             run.leaves.push(lanes, |a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
-            // No code at all for a reducer that never is.
-            if self.0.is_final(across(lanes, |a, b| self.0.combine(a, b))) {
+            if R::STOPS && self.0.is_final(across(lanes, |a, b| self.0.combine(a, b))) {
                 run.is_final = true;
                 return;
             }

@@ -92,9 +92,11 @@ macro_rules! args {
                     values[..accs.len()].copy_from_slice(of(row(0)));
                     let mut places = [0usize; LANES];
                     for i in 0..=last {
-                        let x = of(row(i));
-                        for l in 0..x.len() {
-                            let stays = values[l] $le x[l] || is_nan(values[l]);
+                        let row = of(row(i));
+                        let mut x = values;
+                        x[..row.len()].copy_from_slice(row);
+                        for l in 0..LANES {
+                            let stays = (values[l] $le x[l]) | is_nan(values[l]);
                             values[l] = if stays { values[l] } else { x[l] };
                             places[l] = if stays { places[l] } else { i };
                         }

@@ -44,6 +44,7 @@ macro_rules! masked {
         {
             type Acc = Counted<<Self as Reducer<T>>::Acc>;
             type Output = <Self as Reducer<T>>::Output;
+            const STOPS: bool = <Self as Reducer<T>>::STOPS;
             #[inline(always)]
             fn start(&self, any: Masked<T>) -> Self::Acc {
                 (Reducer::<T>::start(self, any.value), 0)

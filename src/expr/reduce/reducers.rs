@@ -73,13 +73,14 @@ reducers! {
 
 // The reducers of `bool`: accumulator, start, fold, combine, and when nothing more can change.
 macro_rules! bool_reducers {
-    ($($name:ident $acc:ty, $start:expr, $fold:expr, $combine:expr, $last:expr, $doc:literal;)*) => {$(
+    ($($name:ident $acc:ty, $start:expr, $fold:expr, $combine:expr, $stops:literal $last:expr, $doc:literal;)*) => {$(
         #[doc = $doc]
         #[derive(Clone, Copy, Debug, Default)]
         pub struct $name;
         impl Reducer<bool> for $name {
             type Acc = $acc;
             type Output = $acc;
+            const STOPS: bool = $stops;
             #[inline(always)]
             fn start(&self, _: bool) -> $acc {
                 $start
@@ -107,9 +108,9 @@ macro_rules! bool_reducers {
     )*};
 }
 bool_reducers! {
-    Any bool, false, |a, x| a | x, |a, b| a | b, |a| a, "Whether any element is true, false for none";
-    All bool, true, |a, x| a & x, |a, b| a & b, |a: bool| !a, "Whether all elements are true, true for none";
-    Count usize, 0, |a, x| a + usize::from(x), |a, b| a + b, |_| false, "How many elements are true";
+    Any bool, false, |a, x| a | x, |a, b| a | b, true |a| a, "Whether any element is true, false for none";
+    All bool, true, |a, x| a & x, |a, b| a & b, true |a: bool| !a, "Whether all elements are true, true for none";
+    Count usize, 0, |a, x| a + usize::from(x), |a, b| a + b, false |_| false, "How many elements are true";
 }
 
 fn mean_of<T: Float>(sum: T, count: usize) -> T {
@@ -151,6 +152,7 @@ pub struct Initial<R, T> {
 impl<T: Copy + Send + Sync, R: Reducer<T>> Reducer<T> for Initial<R, T> {
     type Acc = R::Acc;
     type Output = R::Output;
+    const STOPS: bool = R::STOPS;
     #[inline(always)]
     fn start(&self, any: T) -> R::Acc {
         self.reducer.start(any)
