@@ -328,7 +328,7 @@ fn ranks_and_faults() {
     panics_with("no elements in shape (0, 3), and no identity to return in argmin_axis", || {
         drop(flat.argmin_axis(Axis(0)))
     });
-    panics_with("no elements in shape (0, 3), and no identity to return in argmax", || drop(flat.argmax()));
+    panics_with("no elements in shape (0, 3), and no identity to return in argmax", || _ = flat.argmax());
     assert!(flat.var(0).is_nan() && flat.only_where(flat.gt(0.0)).sum() == 0.0);
     assert_eq!(flat.reduce_axis(Axis(0), Min.initial(2.0)).eval(), array![2.0, 2.0, 2.0]);
     assert_eq!(flat.argmin_axis(Axis(1)).eval().shape(), [0]);
@@ -336,7 +336,7 @@ fn ranks_and_faults() {
         array![1.0, 2.0].try_only_where(&array![true, false, true]).map(|_| ()).map_err(|e| e.to_string());
     assert_eq!(wide, Err("cannot broadcast (3,) with (2,): axis 0 is 3 against 2 in only_where".to_owned()));
     // As many elements as the correction, and fewer.
-    assert!(array![2.0].var(1).is_nan() && array![2.0, 3.0].std(5) == f64::INFINITY);
+    assert!(array![2.0_f64].var(1).is_nan() && array![2.0, 3.0].std(5) == f64::INFINITY);
     // A panic in a closure passes through.
     panics_with("enough", || {
         drop(a.fold_axis(Axis(0), 0, |_, x| if x > 20.0 { panic!("enough") } else { 1 }, |a, b| a + b).eval())
