@@ -227,6 +227,15 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
 pub struct FlatLeaves(SmallVec<[Cursor; 6]>);
 
 impl FlatLeaves {
+    /// The first element of the operand, if there is exactly one.
+    #[inline]
+    pub(super) fn only(&self) -> Option<*const u8> {
+        match self.0[..] {
+            [leaf] => Some(leaf.ptr),
+            _ => None,
+        }
+    }
+
     /// Adds an operand, if it has exactly this shape and is dense in row-major order.
     #[inline]
     pub(crate) fn push_view<T, D: Dim>(&mut self, shape: &[usize], view: View<'_, T, D>) -> bool {

@@ -26,6 +26,7 @@
 //!    shares it element by element; it is staged, so that a tile is copied before it is overwritten.)
 //! 4. A block lies inside the nest: rows and columns are cut from its two inner loops.
 //! 5. A function compiled for an instruction set is only called where the machine has it.
+//! 6. [`Rows`] stand for values that can be read for as long as their lifetime says.
 #![allow(unsafe_code)]
 
 mod eval;
@@ -49,8 +50,8 @@ pub(crate) use explain::explain;
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
-pub use reduce::Reducer;
-pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
+pub use reduce::{Along, At, AxisSet, Cascade, Each, Reducer, Reduction, Rows};
+pub(crate) use reduce::{LANES, LEAF, across, in_lanes, reduce, reduce_all, reduce_into};
 pub use simd::{SimdLevel, simd_level};
 
 use plan::{Nest, Operands, plan};

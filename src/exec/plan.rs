@@ -176,6 +176,15 @@ impl Nest {
         self.keep_axes(&axes);
     }
 
+    /// Makes the two inner loops one, along which each operand goes on as along the innermost.
+    pub(crate) fn join_inner(&mut self) {
+        let (rows, joined) = (self.rows(), self.extents[self.rows()] * self.extents[self.inner()]);
+        let mut kept: Axes<usize> = Axes::new();
+        (0..=self.inner()).filter(|&axis| axis != rows).for_each(|axis| kept.push(axis));
+        self.keep_axes(&kept);
+        self.extents[rows] = joined;
+    }
+
     /// Adds a loop over rows that runs once.
     pub(crate) fn insert_rows(&mut self) {
         let at = self.extents.len() - 1;
@@ -189,35 +198,6 @@ impl Nest {
     /// Leaves out all loops but the two inner ones, which are at the index where they stand.
     pub(crate) fn keep_inner(&mut self) {
         self.keep_axes(&[self.rows(), self.inner()]);
-    }
-
-    /// Calls `f` with the nest of the two inner loops, at each index of the others.
-    pub(crate) fn each_outer(&self, mut f: impl FnMut(&Nest)) {
-        let outer = self.rows();
-        let mut block = self.clone();
-        block.keep_inner();
-        let mut index: Axes<usize> = Axes::repeat(0, outer);
-        loop {
-            f(&block);
-            let mut axis = outer;
-            loop {
-                if axis == 0 {
-                    return;
-                }
-                axis -= 1;
-                index[axis] += 1;
-                let wrapped = index[axis] == self.extents[axis];
-                let steps = if wrapped { 1 - index[axis] as isize } else { 1 };
-                let from = [&self.guide, &self.out].into_iter().chain(&self.operands);
-                for (operand, from) in block.every().zip(from) {
-                    operand.ptr = operand.ptr.wrapping_offset(steps * from.strides[axis]);
-                }
-                if !wrapped {
-                    break;
-                }
-                index[axis] = 0;
-            }
-        }
     }
 
     /// A single loop becomes one row.

@@ -2,7 +2,7 @@
 
 use super::{AlongAxis, Expr, Literal, Map, Owned, Zip};
 use crate::array::{Array, CowArray, View, ViewMut};
-use crate::exec::{Apply, Reducer};
+use crate::exec::{Apply, Reduction};
 use crate::layout::{Dim, Larger};
 
 /// A number that can be an operand as it is: `&a + 1.0`. Implement it for your own number type and
@@ -81,7 +81,7 @@ operands! {
     [] [T: Copy + Send + Sync, D: Dim] [] Array<T, D>, T => Owned<T, D>, |a| Owned::new(a);
     [] [T: Copy + Send + Sync, D: Dim] [] Owned<T, D>, T => Self, |o| o;
     [] [T: Copy + Send + Sync] [] Literal<T>, T => Self, |l| l;
-    [] [R: Reducer<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
+    [] [R: Reduction<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
     [] [F, A] [A: Expr, F: Apply<<A as Expr>::Elem> + Sync, F::Output: Send] Map<F, A>, F::Output => Self, |m| m;
     [] [A, B] [A: Expr, B: Expr, A::Dim: Larger<B::Dim>] Zip<A, B>, (<A as Expr>::Elem, <B as Expr>::Elem) => Self, |z| z;
 }

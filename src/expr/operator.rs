@@ -23,7 +23,7 @@ use super::op::{self, Swapped};
 use super::{AlongAxis, Expr, IntoExpr, Literal, Map, Owned, Zip};
 use crate::array::{Array, AsViewMut, CowArray, View, ViewMut};
 use crate::error::expect;
-use crate::exec::{self, Apply, Reducer};
+use crate::exec::{self, Apply, Reduction};
 use crate::layout::{Dim, Larger};
 
 /// The expression that an operand becomes beside elements of type `T`.
@@ -64,7 +64,7 @@ binary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a ViewMut<'b, T, D> => &'a ViewMut<'b, T, D>, T, |v| v;
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
-        [Rd: Reducer<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
+        [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
         [T: Copy + Send + Sync] Literal<T> => Literal<T>, T, |l| l;
     }
     Add add;
@@ -108,7 +108,7 @@ unary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a ViewMut<'b, T, D> => &'a ViewMut<'b, T, D>, T, |v| v;
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
-        [Rd: Reducer<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
+        [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
     }
     Neg neg;
     Not not;

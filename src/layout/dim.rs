@@ -148,9 +148,43 @@ pub trait Larger<Other> {
     type Output: Dim;
 }
 
-// The table of ranks: each row is a rank, the ones next to it, and what it broadcasts to with each other.
+/// The rank that remains without `N` of the axes.
+pub trait Fewer<const N: usize> {
+    /// The smaller rank; dynamic if this one is.
+    type Output: Dim;
+}
+
+impl<const N: usize> Fewer<N> for IxDyn {
+    type Output = IxDyn;
+}
+
+/// A list of axes of an array of rank `D`: `[Axis(0), Axis(-1)]`, or a slice, for which the rank that remains is only
+/// known at run time.
+pub trait AxisList<D: Dim> {
+    /// The rank without these axes.
+    type Rest: Dim;
+    /// The axes.
+    fn as_axes(&self) -> &[Axis];
+}
+
+impl<D: Dim + Fewer<N>, const N: usize> AxisList<D> for [Axis; N] {
+    type Rest = <D as Fewer<N>>::Output;
+    fn as_axes(&self) -> &[Axis] {
+        self
+    }
+}
+
+impl<D: Dim> AxisList<D> for &[Axis] {
+    type Rest = IxDyn;
+    fn as_axes(&self) -> &[Axis] {
+        self
+    }
+}
+
+// The table of ranks: each row is a rank, the ones next to it, what it broadcasts to with each other, and what remains
+// without some axes.
 macro_rules! ranks {
-    ($($n:literal: $smaller:ty, $bigger:ty, $doubled:ty, [$($other:literal => $larger:literal),*];)*) => {$(
+    ($($n:literal: $smaller:ty, $bigger:ty, $doubled:ty, [$($other:literal => $larger:literal),*], [$($less:literal => $rest:literal),*];)*) => {$(
         impl Dim for Ix<$n> {
             const RANK: Option<usize> = Some($n);
             type Shape = [usize; $n];
@@ -171,19 +205,20 @@ macro_rules! ranks {
         impl Larger<IxDyn> for Ix<$n> { type Output = IxDyn; }
         impl Larger<Ix<$n>> for IxDyn { type Output = IxDyn; }
         $(impl Larger<Ix<$other>> for Ix<$n> { type Output = Ix<$larger>; })*
+        $(impl Fewer<$less> for Ix<$n> { type Output = Ix<$rest>; })*
     )*};
 }
 impl Larger<IxDyn> for IxDyn {
     type Output = IxDyn;
 }
 ranks! {
-    0: Ix0, Ix1, Ix0, [0 => 0, 1 => 1, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6];
-    1: Ix0, Ix2, Ix2, [0 => 1, 1 => 1, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6];
-    2: Ix1, Ix3, Ix4, [0 => 2, 1 => 2, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6];
-    3: Ix2, Ix4, Ix6, [0 => 3, 1 => 3, 2 => 3, 3 => 3, 4 => 4, 5 => 5, 6 => 6];
-    4: Ix3, Ix5, IxDyn, [0 => 4, 1 => 4, 2 => 4, 3 => 4, 4 => 4, 5 => 5, 6 => 6];
-    5: Ix4, Ix6, IxDyn, [0 => 5, 1 => 5, 2 => 5, 3 => 5, 4 => 5, 5 => 5, 6 => 6];
-    6: Ix5, IxDyn, IxDyn, [0 => 6, 1 => 6, 2 => 6, 3 => 6, 4 => 6, 5 => 6, 6 => 6];
+    0: Ix0, Ix1, Ix0, [0 => 0, 1 => 1, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6], [0 => 0];
+    1: Ix0, Ix2, Ix2, [0 => 1, 1 => 1, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6], [0 => 1, 1 => 0];
+    2: Ix1, Ix3, Ix4, [0 => 2, 1 => 2, 2 => 2, 3 => 3, 4 => 4, 5 => 5, 6 => 6], [0 => 2, 1 => 1, 2 => 0];
+    3: Ix2, Ix4, Ix6, [0 => 3, 1 => 3, 2 => 3, 3 => 3, 4 => 4, 5 => 5, 6 => 6], [0 => 3, 1 => 2, 2 => 1, 3 => 0];
+    4: Ix3, Ix5, IxDyn, [0 => 4, 1 => 4, 2 => 4, 3 => 4, 4 => 4, 5 => 5, 6 => 6], [0 => 4, 1 => 3, 2 => 2, 3 => 1, 4 => 0];
+    5: Ix4, Ix6, IxDyn, [0 => 5, 1 => 5, 2 => 5, 3 => 5, 4 => 5, 5 => 5, 6 => 6], [0 => 5, 1 => 4, 2 => 3, 3 => 2, 4 => 1, 5 => 0];
+    6: Ix5, IxDyn, IxDyn, [0 => 6, 1 => 6, 2 => 6, 3 => 6, 4 => 6, 5 => 6, 6 => 6], [0 => 6, 1 => 5, 2 => 4, 3 => 3, 4 => 2, 5 => 1, 6 => 0];
 }
 
 /// A shape as a caller writes it: `[3, 4]`, `5`, a slice or an [`Extents`]; `Dim` is the rank that it has.

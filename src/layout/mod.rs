@@ -51,7 +51,10 @@ mod walk;
 pub use axes::{Axes, Extents, MAX_RANK, Strides};
 pub use broadcast::broadcast_shapes;
 pub(crate) use broadcast::stretched;
-pub use dim::{Axis, Dim, INFER, IntoShape, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Larger, NdIndex};
+pub use dim::{
+    Axis, AxisList, Dim, Fewer, INFER, IntoShape, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Larger,
+    NdIndex,
+};
 pub use overlap::overlap;
 pub use reshape::infer_shape;
 pub use slice::{

@@ -1,6 +1,7 @@
 //! The rows of `docs/from-numpy.md`.
 
 use super::*;
+use longstride::expr::reduce::Min;
 
 pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
     let (mut a, q) = (counting(), block());
@@ -92,7 +93,7 @@ pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
 pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     let a = counting();
     let v = a.slice(s![0, ..]).to_owned();
-    let n: Array1<i32> = array![-3, 0, 5, 6];
+    let (q, n): (_, Array1<i32>) = (block(), array![-3, 0, 5, 6]);
     let (m, k) = (a.gt(3.0).eval(), a.lt(6.0).eval());
     let each = |f: fn(f64) -> f64| Array2::from_fn([3, 4], |index| f(a[index]));
     let beside = |f: fn(f64, f64) -> f64| Array2::from_fn([3, 4], |[i, j]| f(a[[i, j]], v[j]));
@@ -145,6 +146,13 @@ pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     row!(run, { a.gt(2.0).count() } == 9);
     let mut totals = Array1::zeros(3);
     row!(run, { a.sum_axis(Axis(1)).eval_into(&mut totals) } then totals == array![6.0, 22.0, 38.0]);
+    row!(run, { q.sum_axes([Axis(0), Axis(-1)]).eval() } == array![60.0, 92.0, 124.0]);
+    row!(run, { a.std_axis(Axis(0), 1).eval() } == array![4.0, 4.0, 4.0, 4.0]);
+    row!(run, { a.argmax() } == 11);
+    row!(run, { v.norm_l2() } == 14f64.sqrt());
+    row!(run, { a.only_where(a.gt(2.0)).mean() } == 7.0);
+    row!(run, { a.reduce(Min.initial(-1.0)) } == -1.0);
+    row!(run, { n.fold(0, |x, y| x ^ y, |x, y| x ^ y) } == -2);
 
     // What moves or changes `a`.
     let mut a = a;

@@ -21,6 +21,41 @@ pub fn lanes<T: Clone>(a: &Nd<T>, axis: usize) -> Nd<Vec<T>> {
     })
 }
 
+/// Removes axes, and puts the values along them together, in row-major order.
+pub fn lanes_of<T: Clone>(a: &Nd<T>, axes: &[usize]) -> Nd<Vec<T>> {
+    let (mut shape, mut inner) = (Vec::new(), Vec::new());
+    for (axis, &n) in a.shape.iter().enumerate() {
+        if axes.contains(&axis) { inner.push(n) } else { shape.push(n) }
+    }
+    Nd::from_fn(&shape, |outer| {
+        let whole = |inner: &[usize]| -> Vec<usize> {
+            let (mut outer, mut inner) = (outer.iter(), inner.iter());
+            let next = |axis| *if axes.contains(&axis) { inner.next() } else { outer.next() }.unwrap();
+            (0..a.shape.len()).map(next).collect()
+        };
+        Nd::from_fn(&inner, |inner| a.at(&whole(inner))).data
+    })
+}
+
+/// The shape with these axes of extent 1.
+pub fn kept_shape(shape: &[usize], axes: &[usize]) -> Vec<usize> {
+    shape.iter().enumerate().map(|(axis, &n)| if axes.contains(&axis) { 1 } else { n }).collect()
+}
+
+/// The variance of multiples of 2^-20 no larger than 2^12, by integers, rounded once or twice at the end.
+pub fn exact_var(values: &[f64], correction: usize) -> f64 {
+    let scaled = |x: f64| {
+        let whole = x * 2f64.powi(20);
+        assert!(whole.fract() == 0.0 && whole.abs() <= 2f64.powi(32));
+        whole as i128
+    };
+    let n = values.len() as i128;
+    let sum: i128 = values.iter().map(|&x| scaled(x)).sum();
+    let squares: i128 = values.iter().map(|&x| scaled(x) * scaled(x)).sum();
+    let divisor = (n - correction as i128).max(0);
+    (n * squares - sum * sum) as f64 / n as f64 / divisor as f64 / 2f64.powi(40)
+}
+
 /// The same elements with an axis of extent 1 put back.
 pub fn kept<T: Clone>(a: &Nd<T>, axis: usize) -> Nd<T> {
     let mut shape = a.shape.clone();

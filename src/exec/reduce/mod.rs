@@ -1,9 +1,10 @@
 //! Reductions: the same plan, with the reduced axes as loops along which the output does not move.
 //!
 //! ```text
-//! sum of all            any loops            values ──► Run ──► one partial result for each piece ──► tree
-//! sum along the inner   [kept, reduced]      each row is a run                       ──► one result a row
-//! sum along another     [reduced, kept]      a strip of columns takes row after row  ──► one result a column
+//! sum of all          any loops           contiguous values ──► leaves in lanes ──► a tree
+//! along the inner     [kept, reduced]     each row is a run                       ──► one result a row
+//! along another       [reduced, kept]     columns take row after row, in leaves   ──► one result a column
+//! along several       [reduced, kept, reduced]   results of each outer index, combined as leaves are
 //! ```
 //!
 //! Values come straight from memory where the expression is a single contiguous operand; otherwise a block of them
@@ -13,91 +14,296 @@
 //! Pieces are cut by shape alone and combined in the order of their indices, so threads never change a result. The
 //! order of loops follows the memory order of the first operand of the full shape.
 
-mod all;
-mod axis;
-mod fold;
+mod cascade;
+mod cells;
+mod engine;
+mod reducer;
+mod values;
 
-pub(crate) use all::reduce_all;
-pub(crate) use axis::{Along, reduce_axis, reduce_axis_into};
-pub use fold::Reducer;
+pub use cascade::Cascade;
+pub use reducer::{At, Each, Reducer, Reduction};
+pub(crate) use reducer::{LANES, LEAF, across, in_lanes};
+pub use values::Rows;
 
 use core::mem::MaybeUninit;
 
-use fold::Run;
+use super::eval::FlatLeaves;
+use super::kernel::Kernel;
+use super::plan::plan_along;
+use super::run::{Job, Write};
+use super::{Lower, Lowering, MAX_RANK, PARALLEL_BYTES, threads};
+use crate::array::{Array, AsView, ViewMut};
+use crate::error::{Error, ErrorKind, Result};
+use crate::layout::{Axis, Dim, Extents, IntoShape, Layout, for_each_row};
+use crate::storage::Buffer;
+use cells::Plan;
+use engine::{Results, Source, TakeRun, slots, tree, tree_of_lists};
+use values::{Scratch, counter, guide, row_major};
 
-use super::plan::{Access, Nest, Operand};
-use super::run::{Job, Pace};
-use super::walk::walk;
-use super::{Lowering, MAX_RANK};
+/// Some axes of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AxisSet(u8);
 
-/// Values of a block computed into scratch memory.
-const BLOCK: usize = 2048;
-
-/// What guides the order of loops: the first operand of the full shape, else row-major order.
-fn guide(lowering: &Lowering<'_>) -> Operand {
-    let shape = lowering.shape;
-    let full =
-        |operand: &&Operand| (0..shape.len()).all(|axis| shape[axis] == 1 || operand.strides[axis] != 0);
-    lowering.operands.iter().find(full).copied().unwrap_or_else(|| {
-        let mut strides = [0; MAX_RANK];
-        let mut step = 1isize;
-        for axis in (0..shape.len()).rev() {
-            strides[axis] = step;
-            step *= shape[axis] as isize;
-        }
-        Operand { ptr: core::ptr::null_mut(), size: 1, align: 1, strides, shared: false }
-    })
-}
-
-/// Rows of values in memory: the first, the distance from row to row in bytes, and how many and how long they are.
-struct Values<T> {
-    ptr: *const T,
-    row: isize,
-    rows: usize,
-    cols: usize,
-}
-
-impl<T> Values<T> {
-    /// Row `r`.
+impl AxisSet {
+    /// The axes named, of an array of the given rank.
     ///
-    /// # Safety
-    /// `r` is less than `rows`, and the values are still there.
-    unsafe fn row<'v>(&self, r: usize) -> &'v [T] {
-        // SAFETY: passed on.
-        unsafe {
-            core::slice::from_raw_parts(self.ptr.wrapping_byte_offset(r as isize * self.row), self.cols)
+    /// # Errors
+    /// If there is no such axis, or one is named twice.
+    pub(crate) fn resolve(axes: &[Axis], rank: usize, op: &'static str) -> Result<Self> {
+        let mut set = Self(0);
+        for axis in axes {
+            let axis = axis.resolve(rank, op)?;
+            if set.has(axis) {
+                return Err(Error::new(op, ErrorKind::RepeatedAxis { axis }));
+            }
+            set.0 |= 1 << axis;
         }
+        Ok(set)
+    }
+
+    fn has(self, axis: usize) -> bool {
+        self.0 & (1 << axis) != 0
     }
 }
 
-/// Calls `f` with the values of a nest of two loops, in memory or computed into scratch memory: all rows in one or
-/// more calls, or, if they are longer than a block and have to be computed, one row in several.
+/// A reduction along axes: what, along which, and whether they stay, with extent 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Along<R> {
+    pub(crate) reducer: R,
+    pub(crate) axes: AxisSet,
+    pub(crate) keeps: bool,
+}
+
+impl<R> Along<R> {
+    /// The shape of the result.
+    pub(crate) fn shape(&self, shape: &[usize]) -> Extents {
+        let mut reduced = Extents::new();
+        for (axis, &extent) in shape.iter().enumerate() {
+            match self.axes.has(axis) {
+                true if self.keeps => reduced.push(1),
+                true => {}
+                false => reduced.push(extent),
+            }
+        }
+        reduced
+    }
+
+    /// Whether there are results, but nothing to reduce, and no result for that.
+    ///
+    /// # Errors
+    /// If so.
+    pub(crate) fn check<T>(&self, shape: &Extents, op: &'static str) -> Result<()>
+    where
+        R: Reduction<T>,
+    {
+        if shape.contains(&0) && !self.shape(shape).contains(&0) && self.reducer.empty().is_none() {
+            return Err(Error::new(op, ErrorKind::Empty { shape: *shape }));
+        }
+        Ok(())
+    }
+}
+
+/// Folds all elements of an expression.
+///
+/// # Errors
+/// If there are none, and the reduction has no result for that.
+pub(crate) fn reduce_all<E, R>(expr: &E, reducer: &R, op: &'static str) -> Result<R::Output>
+where
+    E: Lower,
+    E::Value: Copy + Sync,
+    R: Reduction<E::Value>,
+{
+    let shape = expr.extents();
+    let count: usize = shape.iter().product();
+    if count == 0 {
+        return reducer.empty().ok_or_else(|| Error::new(op, ErrorKind::Empty { shape }));
+    }
+    // A small array in row-major order has nothing to plan: one leaf after the other, as below.
+    let mut leaves = FlatLeaves::default();
+    if E::Kernel::<'_>::COPIES
+        && count.saturating_mul(size_of::<E::Value>()) < PARALLEL_BYTES
+        && expr.flat_operands(&shape, &mut leaves)
+        && let Some(ptr) = leaves.only()
+    {
+        let mut run = reducer.begin();
+        // SAFETY: the operand has this many elements, one after the other, and is borrowed (2).
+        let values = unsafe { Rows::new(ptr.cast::<E::Value>(), 0, 1, count) };
+        let task = TakeRun { fold: reducer, values, at: At { first: 0, step: 1 }, step: 0 };
+        // SAFETY: the task reads only the rows.
+        unsafe { super::simd::dispatch(task, core::slice::from_mut(&mut run)) };
+        return Ok(reducer.finish(reducer.end(&run), count));
+    }
+    let mut lowering = Lowering::new(&shape);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
+    let job = Job::new(&kernel, &Write);
+    let (plan, threads) = plan(lowering, [0; MAX_RANK], row_major(&shape), &job, R::POSITIONS);
+    let source = Source { plan: &plan, job: &job, fold: reducer };
+    let partial = slots(plan.pieces);
+    threads::each_piece(plan.pieces, threads, |piece| {
+        // SAFETY: lowered together (1), and the expression borrows its operands (2).
+        let acc = unsafe { source.fold_run(&mut source.plan().start(), (0, piece), &mut Scratch::new()) };
+        let _ = partial[piece].set(acc);
+    });
+    let partial: Vec<R::Acc> = partial.into_iter().filter_map(std::sync::OnceLock::into_inner).collect();
+    Ok(reducer.finish(tree(&partial, &|a, b| reducer.combine(a, b)), count))
+}
+
+/// The plan for operands that are folded to places `out` apart, and on how many threads.
+fn plan(
+    mut lowering: Lowering<'_>,
+    out: [isize; MAX_RANK],
+    positions: [isize; MAX_RANK],
+    job: &Job<'_>,
+    matter: bool,
+) -> (Plan, usize) {
+    let shape = lowering.shape;
+    let guide = guide(&lowering);
+    // Positions that do not matter are no reason to keep loops apart.
+    lowering.operands.push(counter(if matter { positions } else { guide.strides }));
+    let nest = plan_along(shape, guide, counter(out), lowering.operands);
+    let work = nest.bytes().max(nest.len().saturating_mul(job.cost));
+    let threads = if work < PARALLEL_BYTES { 1 } else { threads::available() };
+    (Plan::new(nest, job, matter), threads)
+}
+
+/// Folds along axes into a fresh array.
+///
+/// # Errors
+/// If there is nothing along the axes and the reduction has no result for that, or the memory cannot be had.
+pub(crate) fn reduce<E, R, D>(expr: &E, along: &Along<R>, op: &'static str) -> Result<Array<R::Output, D>>
+where
+    E: Lower,
+    E::Value: Copy + Sync,
+    R: Reduction<E::Value>,
+    D: Dim,
+{
+    let shape = along.shape(&expr.extents());
+    let layout = Layout::row_major(&shape).map_err(|e| e.in_op(op))?;
+    let buffer = Buffer::<MaybeUninit<R::Output>>::uninit(layout.len(), op)?;
+    // SAFETY: the buffer has the reduced shape and is ours; after the call all of its elements are written.
+    let buffer = unsafe {
+        reduce_raw(expr, along, buffer.as_ptr().as_ptr().cast(), &shape, layout.strides(), op)?;
+        buffer.assume_init()
+    };
+    Array::from_buffer(buffer, &layout, op)
+}
+
+/// Folds along axes into `out`.
+///
+/// # Errors
+/// If the shape of `out` is another, or there is nothing along the axes and the reduction has no result for that:
+/// nothing is written then.
+pub(crate) fn reduce_into<E, R, D>(
+    expr: &E,
+    along: &Along<R>,
+    mut out: ViewMut<'_, R::Output, D>,
+    op: &'static str,
+) -> Result<()>
+where
+    E: Lower,
+    E::Value: Copy + Sync,
+    R: Reduction<E::Value>,
+    D: Dim,
+{
+    let found = (&out).shape().as_ref().into_extents()?;
+    let shape = along.shape(&expr.extents());
+    if found != shape {
+        return Err(Error::new(op, ErrorKind::Shape { expected: found, found: shape }));
+    }
+    let strides = (&out).strides();
+    // SAFETY: the view has the reduced shape, is borrowed mutably, and no two of its indices address one element.
+    unsafe { reduce_raw(expr, along, out.as_mut_ptr(), &shape, strides.as_ref(), op) }
+}
+
+/// Writes the results to `out`, whose old values are not dropped (results are `Copy`).
 ///
 /// # Safety
-/// As for `walk` with a job that writes `T`, except for the nest's own output, which is not used.
-unsafe fn each_block<T>(nest: &Nest, job: &Job<'_>, mut f: impl FnMut(Values<T>)) {
-    let (rows, cols) = (nest.extents[0], nest.extents[1]);
-    if let (true, [operand]) = (job.copies, &nest.operands[..])
-        && nest.access(operand) == Access::Direct
-    {
-        return f(Values { ptr: operand.ptr.cast_const().cast(), row: operand.strides[0], rows, cols });
+/// `out` and `strides` address as many different elements as the reduced shape `kept` has, which nothing else
+/// accesses.
+unsafe fn reduce_raw<E, R>(
+    expr: &E,
+    along: &Along<R>,
+    out: *mut R::Output,
+    kept: &[usize],
+    own: &[isize],
+    op: &'static str,
+) -> Result<()>
+where
+    E: Lower,
+    E::Value: Copy + Sync,
+    R: Reduction<E::Value>,
+{
+    let reducer = &along.reducer;
+    let shape = expr.extents();
+    if kept.contains(&0) {
+        return Ok(());
     }
-    let size = size_of::<T>();
-    let step_cols = cols.min(BLOCK);
-    let step_rows = (BLOCK / step_cols).clamp(1, rows);
-    let mut scratch: Vec<MaybeUninit<T>> = Vec::with_capacity(step_rows * step_cols);
-    let mut out = Operand { ptr: scratch.as_mut_ptr().cast(), size, align: align_of::<T>(), ..nest.out };
-    for r in (0..rows).step_by(step_rows) {
-        let band = nest.part(0, r, step_rows.min(rows - r));
-        for c in (0..cols).step_by(step_cols) {
-            let mut part = band.part(1, c, step_cols.min(cols - c));
-            let (rows, cols) = (part.extents[0], part.extents[1]);
-            let row = (cols * size) as isize;
-            out.strides[..2].copy_from_slice(&[row, size as isize]);
-            part.out = out;
-            // SAFETY: the part lies inside the nest, and its output is our scratch memory, which has room for it.
-            unsafe { walk(&part, job, Pace::NEAR) };
-            f(Values { ptr: scratch.as_ptr().cast(), row, rows, cols });
+    let reduced = |axis: &usize| along.axes.has(*axis);
+    let count: usize = (0..shape.len()).filter(reduced).map(|axis| shape[axis]).product();
+    if count == 0 {
+        let value = reducer.empty().ok_or_else(|| Error::new(op, ErrorKind::Empty { shape }))?;
+        for_each_row(kept, [own], |[row], n, [step]| {
+            // SAFETY: an element of the destination.
+            (0..n as isize).for_each(|j| unsafe { out.offset(row + j * step).write(value) });
+        });
+        return Ok(());
+    }
+    let mut strides = [0isize; MAX_RANK];
+    let axes = (0..shape.len()).filter(|axis| along.keeps || !reduced(axis));
+    axes.zip(own).for_each(|(axis, &stride)| strides[axis] = if reduced(&axis) { 0 } else { stride });
+    // Along the reduced axes, in row-major order.
+    let mut positions = [0isize; MAX_RANK];
+    let mut step = 1;
+    for axis in (0..shape.len()).rev().filter(reduced) {
+        positions[axis] = step;
+        step *= shape[axis] as isize;
+    }
+    let mut lowering = Lowering::new(&shape);
+    expr.operands(&mut lowering);
+    let kernel = expr.kernel();
+    let job = Job::new(&kernel, &Write);
+    let (plan, threads) = plan(lowering, strides, positions, &job, R::POSITIONS);
+    let source = Source { plan: &plan, job: &job, fold: reducer };
+    let results = Results(out);
+    let write = |first: isize, accs: &[R::Acc]| {
+        let (each, step, row) = source.plan().places(accs.len());
+        for (r, accs) in accs.chunks(each).enumerate() {
+            let first = first + r as isize * row;
+            for (i, &acc) in accs.iter().enumerate() {
+                // SAFETY: the plan has the places of `out`, each once, and each cell is written once.
+                unsafe { results.write(first + i as isize * step, reducer.finish(acc, count)) };
+            }
         }
+    };
+    if plan.pieces == 1 {
+        threads::each_piece(plan.units(), threads, |unit| {
+            let cells = source.plan().unit(unit);
+            // SAFETY: lowered together (1), and the expression borrows its operands (2).
+            unsafe {
+                source.fold_cells(cells, 0, |place, accs| {
+                    debug_assert_eq!(accs.len(), source.plan().results(place));
+                    write(place.out, accs);
+                });
+            }
+        });
+        return Ok(());
     }
+    let pieces = plan.pieces;
+    let partial = slots(plan.cells * pieces);
+    threads::each_piece(plan.cells * pieces, threads, |i| {
+        let (cell, piece) = (i / pieces, i % pieces);
+        // SAFETY: as above.
+        unsafe {
+            source.fold_cells(cell..cell + 1, piece, |place, accs| {
+                let _ = partial[i].set((place.out, accs.to_vec()));
+            });
+        }
+    });
+    let mut partial = partial.into_iter().filter_map(std::sync::OnceLock::into_inner);
+    for _ in 0..plan.cells {
+        let (places, lists): (Vec<isize>, Vec<Vec<R::Acc>>) = partial.by_ref().take(plan.pieces).unzip();
+        write(places[0], &tree_of_lists(&lists, &|a, b| reducer.combine(a, b)));
+    }
+    Ok(())
 }

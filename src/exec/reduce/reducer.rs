@@ -1,0 +1,259 @@
+//! What a reduction is: [`Reducer`] as people write one, and [`Reduction`], what the engine asks of it.
+//!
+//! ```text
+//! run     x0 x1 ... x31 | x32 x33 ... x63 | ...      32 lanes, whatever the instruction set: lane l takes x[l],
+//!          │  │      │      │   │       │            x[l + 32], ... A leaf of 1024 values ends with 32 partial
+//!          └──┴──────┴──► lanes ◄───────┘            results, which go onto a stack where equal levels merge
+//!                                                    (a binary counter), and at last into one by a fixed tree.
+//! rows    rows of a block, folded column by column; a leaf of 32 rows ends on the same kind of stack.
+//! ```
+//!
+//! So no result depends on the instruction set, and the rounding error of a sum grows with the logarithm of the
+//! number of values: this is pairwise summation (Higham, *Accuracy and Stability of Numerical Algorithms*, 4.2)
+//! with leaves that are summed in lanes.
+
+use super::cascade::Cascade;
+use super::values::Rows;
+
+/// Lanes of a run: four AVX-512 registers of `f64`.
+pub(crate) const LANES: usize = 32;
+/// Values of a leaf of a run: 32 for each lane.
+pub(crate) const LEAF: usize = 1024;
+/// Rows of a leaf.
+pub(crate) const LEAF_ROWS: usize = 32;
+
+/// A reduction: how values are folded and partial results combined. Both are associative up to rounding, and values
+/// may be taken in any order.
+///
+/// Implement it for a reduction of your own and pass that to [`reduce`](crate::expr::Reduce::reduce) and its sisters;
+/// for a short one there is [`fold`](crate::expr::Reduce::fold). NumPy: `ufunc.reduce` of `np.frompyfunc`, but
+/// compiled, fused and spread over threads. Any implementation is safe: a wrong one only gives wrong results.
+///
+/// ```
+/// use longstride::{expr::reduce::Reducer, prelude::*};
+/// /// The smallest and the largest element.
+/// struct Range;
+/// impl Reducer<f64> for Range {
+///     type Acc = (f64, f64);
+///     type Output = (f64, f64);
+///     fn start(&self, any: f64) -> (f64, f64) {
+///         (any, any)
+///     }
+///     fn fold(&self, (low, high): (f64, f64), x: f64) -> (f64, f64) {
+///         (low.min(x), high.max(x))
+///     }
+///     fn combine(&self, a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+///         (a.0.min(b.0), a.1.max(b.1))
+///     }
+///     fn finish(&self, acc: (f64, f64), _: usize) -> (f64, f64) {
+///         acc
+///     }
+///     fn empty(&self) -> Option<(f64, f64)> {
+///         None
+///     }
+/// }
+/// let a = array![[3.0, 1.0], [2.0, 4.0]];
+/// assert_eq!(a.reduce(Range), (1.0, 4.0));
+/// assert_eq!((&a * 2.0).reduce_axis(Axis(0), Range).eval(), array![(4.0, 6.0), (2.0, 8.0)]);
+/// ```
+pub trait Reducer<T>: Send + Sync {
+    /// A partial result.
+    type Acc: Copy + Send + Sync;
+    /// The result.
+    type Output: Copy + Send + Sync;
+    /// Whether a partial result can be [final](Self::is_final).
+    const STOPS: bool = false;
+    /// Where to start, given any of the values: the neutral element, or for a minimum that value itself, since
+    /// folding it twice changes nothing.
+    fn start(&self, any: T) -> Self::Acc;
+    /// With one more value.
+    fn fold(&self, acc: Self::Acc, value: T) -> Self::Acc;
+    /// Two partial results as one.
+    fn combine(&self, a: Self::Acc, b: Self::Acc) -> Self::Acc;
+    /// The result for `count` values.
+    fn finish(&self, acc: Self::Acc, count: usize) -> Self::Output;
+    /// The result for no values, if there is one.
+    fn empty(&self) -> Option<Self::Output>;
+    /// Whether no further value can change this partial result: then the values that remain may be left out. Asked
+    /// only if [`STOPS`](Self::STOPS).
+    fn is_final(&self, acc: Self::Acc) -> bool {
+        let _ = acc;
+        false
+    }
+}
+
+/// What the engine asks of a reduction: to fold leaves, which are short enough to be looked at twice while they are in
+/// the L1 cache. Sealed: it cannot be named outside this crate.
+#[allow(unnameable_types, reason = "that is what seals it")]
+pub trait Reduction<T>: Send + Sync {
+    /// A partial result.
+    type Acc: Copy + Send + Sync;
+    /// The result.
+    type Output: Copy + Send + Sync;
+    /// What is known of a run so far.
+    type Run;
+    /// Whether it matters where a value stands.
+    const POSITIONS: bool = false;
+
+    /// A run of no values yet.
+    fn begin(&self) -> Self::Run;
+    /// Takes contiguous values, at least one.
+    fn run(&self, run: &mut Self::Run, values: &[T], at: At);
+    /// Whether no further value can change the run.
+    fn is_final(&self, run: &Self::Run) -> bool {
+        let _ = run;
+        false
+    }
+    /// The partial result of a run that took values.
+    fn end(&self, run: &Self::Run) -> Self::Acc;
+    /// The partial result of a few values, at least one.
+    fn few(&self, values: impl Iterator<Item = T> + Clone, at: At) -> Self::Acc;
+    /// Overwrites each partial result with that of its column, in at most [`LEAF_ROWS`] rows, at least one.
+    fn rows(&self, rows: Rows<'_, T>, at: At, accs: &mut [Self::Acc]);
+    /// Two partial results as one.
+    fn combine(&self, a: Self::Acc, b: Self::Acc) -> Self::Acc;
+    /// The result for `count` values.
+    fn finish(&self, acc: Self::Acc, count: usize) -> Self::Output;
+    /// The result for no values, if there is one.
+    fn empty(&self) -> Option<Self::Output>;
+}
+
+/// Where values stand along what is reduced: the first, and from each to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    /// The position of the first.
+    pub(crate) first: isize,
+    /// From each to the next.
+    pub(crate) step: isize,
+}
+
+impl At {
+    /// The position of value `i`.
+    pub(crate) fn position(self, i: usize) -> usize {
+        (self.first + self.step * i as isize) as usize
+    }
+}
+
+/// A reduction that takes each value on its own, in lanes.
+#[derive(Clone, Copy, Debug)]
+pub struct Each<R>(pub(crate) R);
+
+/// A run in lanes.
+#[derive(Debug)]
+pub struct Run<A> {
+    leaves: Cascade<[A; LANES]>,
+    is_final: bool,
+}
+
+/// Lanes as one, by a fixed tree.
+#[inline(always)]
+pub(crate) fn across<A: Copy>(lanes: [A; LANES], combine: impl Fn(A, A) -> A) -> A {
+    // By way of memory: the compiler finds the vectors in the loop before by the stores at its end.
+    let mut lanes = core::hint::black_box(lanes);
+    let mut width = LANES / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] = combine(lanes[l], lanes[l + width]);
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
+/// The lanes of a leaf.
+#[inline(always)]
+pub(crate) fn in_lanes<T: Copy, A: Copy>(values: &[T], start: A, fold: impl Fn(A, T) -> A) -> [A; LANES] {
+    let mut lanes = [start; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for l in 0..LANES {
+            lanes[l] = fold(lanes[l], chunk[l]);
+        }
+    }
+    if !rest.is_empty() {
+        // Of a copy, so that those above stay in registers.
+        let mut last = lanes;
+        for (lane, &value) in last.iter_mut().zip(rest) {
+            *lane = fold(*lane, value);
+        }
+        lanes = last;
+    }
+    lanes
+}
+
+/// Folds rows column by column into slots, which are there already.
+#[inline(always)]
+pub(crate) fn down<T: Copy, A: Copy>(rows: Rows<'_, T>, slots: &mut [A], fold: impl Fn(A, T) -> A) {
+    let n = slots.len();
+    // Four rows at a time, so that the slots themselves are read and written a quarter as often.
+    let fours = rows.len() - rows.len() % 4;
+    for r in (0..fours).step_by(4) {
+        let (x0, x1, x2, x3) =
+            (&rows.row(r)[..n], &rows.row(r + 1)[..n], &rows.row(r + 2)[..n], &rows.row(r + 3)[..n]);
+        for j in 0..n {
+            let two = fold(fold(slots[j], x0[j]), x1[j]);
+            slots[j] = fold(fold(two, x2[j]), x3[j]);
+        }
+    }
+    for r in fours..rows.len() {
+        for (slot, &x) in slots.iter_mut().zip(rows.row(r)) {
+            *slot = fold(*slot, x);
+        }
+    }
+}
+
+impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
+    type Acc = R::Acc;
+    type Output = R::Output;
+    type Run = Run<R::Acc>;
+
+    #[inline(always)]
+    fn begin(&self) -> Run<R::Acc> {
+        Run { leaves: Cascade::new(), is_final: false }
+    }
+    #[inline(always)]
+    fn run(&self, run: &mut Run<R::Acc>, values: &[T], _: At) {
+        for leaf in values.chunks(LEAF) {
+            let lanes = in_lanes(leaf, self.0.start(leaf[0]), |acc, x| self.0.fold(acc, x));
+            let lanes = core::hint::black_box(lanes);
+            run.leaves.push(lanes, |a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
+            if R::STOPS && self.0.is_final(across(lanes, |a, b| self.0.combine(a, b))) {
+                run.is_final = true;
+                return;
+            }
+        }
+    }
+    #[inline(always)]
+    fn is_final(&self, run: &Run<R::Acc>) -> bool {
+        run.is_final
+    }
+    #[inline(always)]
+    fn end(&self, run: &Run<R::Acc>) -> R::Acc {
+        let lanes = run.leaves.all(|a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
+        across(lanes, |a, b| self.0.combine(a, b))
+    }
+    #[inline(always)]
+    fn few(&self, mut values: impl Iterator<Item = T> + Clone, _: At) -> R::Acc {
+        let Some(first) = values.next() else { unreachable!("there are a few values") };
+        let start = self.0.fold(self.0.start(first), first);
+        values.fold(start, |acc, x| self.0.fold(acc, x))
+    }
+    #[inline(always)]
+    fn rows(&self, rows: Rows<'_, T>, _: At, accs: &mut [R::Acc]) {
+        for (acc, &any) in accs.iter_mut().zip(rows.row(0)) {
+            *acc = self.0.start(any);
+        }
+        down(rows, accs, |acc, x| self.0.fold(acc, x));
+    }
+    #[inline(always)]
+    fn combine(&self, a: R::Acc, b: R::Acc) -> R::Acc {
+        self.0.combine(a, b)
+    }
+    #[inline(always)]
+    fn finish(&self, acc: R::Acc, count: usize) -> R::Output {
+        self.0.finish(acc, count)
+    }
+    fn empty(&self) -> Option<R::Output> {
+        self.0.empty()
+    }
+}

@@ -1,0 +1,125 @@
+//! Where the smallest or the largest element stands.
+//!
+//! A leaf of values is reduced in lanes first. Only if it has a better one is it searched for that, while it is in the
+//! cache, which is rare.
+
+use crate::exec::{Apply, At, LANES, LEAF, Reduction, Rows, across, in_lanes};
+use crate::expr::op;
+
+/// A value and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<T> {
+    value: T,
+    position: usize,
+}
+
+/// Whether a value differs from itself, as only a NaN does.
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "that is how a NaN is told without knowing the type")]
+fn is_nan<T: PartialOrd + Copy>(x: T) -> bool {
+    x != x
+}
+
+// The two: the function that picks, and the comparison that it stands for.
+macro_rules! args {
+    ($($name:ident $pick:ident $le:tt $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct $name;
+        impl $name {
+            /// The better one; of equal ones, or of two NaN, the first.
+            #[inline(always)]
+            fn better<T: PartialOrd + Copy>(a: Found<T>, b: Found<T>) -> Found<T> {
+                let (a, b) = if a.position <= b.position { (a, b) } else { (b, a) };
+                if a.value $le b.value || is_nan(a.value) { a } else { b }
+            }
+        }
+        impl<T: PartialOrd + Copy + Send + Sync> Reduction<T> for $name {
+            type Acc = Found<T>;
+            type Output = usize;
+            type Run = Option<Found<T>>;
+            const POSITIONS: bool = true;
+
+            #[inline(always)]
+            fn begin(&self) -> Option<Found<T>> {
+                None
+            }
+            #[inline(always)]
+            fn run(&self, run: &mut Option<Found<T>>, values: &[T], at: At) {
+                for (i, leaf) in values.chunks(LEAF).enumerate() {
+                    let pick = |a, b| op::$pick.apply((a, b));
+                    let value = across(in_lanes(leaf, leaf[0], pick), pick);
+                    let position = |j: usize| at.position(i * LEAF + j);
+                    // Where it would stand at best.
+                    let best = Found { value, position: position(0).min(position(leaf.len() - 1)) };
+                    if let Some(found) = *run
+                        && $name::better(found, best).position == found.position
+                    {
+                        continue;
+                    }
+                    let same = |x: &T| *x == value || is_nan(*x) && is_nan(value);
+                    let place = match at.step < 0 {
+                        false => leaf.iter().position(same),
+                        true => leaf.iter().rposition(same),
+                    };
+                    let new = Found { value, position: position(place.unwrap_or(0)) };
+                    *run = Some(run.map_or(new, |found| $name::better(found, new)));
+                }
+            }
+            #[inline(always)]
+            fn end(&self, run: &Option<Found<T>>) -> Found<T> {
+                match *run {
+                    Some(found) => found,
+                    None => unreachable!("the run took values"),
+                }
+            }
+            #[inline(always)]
+            fn few(&self, values: impl Iterator<Item = T> + Clone, at: At) -> Found<T> {
+                let found = values.enumerate().map(|(i, value)| Found { value, position: at.position(i) });
+                match found.reduce($name::better) {
+                    Some(found) => found,
+                    None => unreachable!("there are a few values"),
+                }
+            }
+            #[inline(always)]
+            fn rows(&self, rows: Rows<'_, T>, at: At, accs: &mut [Found<T>]) {
+                let last = rows.len() - 1;
+                // In the order of their positions, so that the first one stays.
+                let row = |i: usize| if at.step < 0 { last - i } else { i };
+                for (c, accs) in accs.chunks_mut(LANES).enumerate() {
+                    let of = |r: usize| &rows.row(r)[c * LANES..][..accs.len()];
+                    let mut values = [of(0)[0]; LANES];
+                    values[..accs.len()].copy_from_slice(of(row(0)));
+                    let mut places = [0usize; LANES];
+                    for i in 0..=last {
+                        let row = of(row(i));
+                        let mut x = values;
+                        x[..row.len()].copy_from_slice(row);
+                        for l in 0..LANES {
+                            let stays = (values[l] $le x[l]) | is_nan(values[l]);
+                            values[l] = if stays { values[l] } else { x[l] };
+                            places[l] = if stays { places[l] } else { i };
+                        }
+                    }
+                    for (l, acc) in accs.iter_mut().enumerate() {
+                        *acc = Found { value: values[l], position: at.position(row(places[l])) };
+                    }
+                }
+            }
+            #[inline(always)]
+            fn combine(&self, a: Found<T>, b: Found<T>) -> Found<T> {
+                $name::better(a, b)
+            }
+            fn finish(&self, acc: Found<T>, _: usize) -> usize {
+                acc.position
+            }
+            fn empty(&self) -> Option<usize> {
+                None
+            }
+        }
+    )*};
+}
+args! {
+    ArgMin Minimum <= "Where the smallest element stands, or the first NaN if there is one";
+    ArgMax Maximum >= "Where the largest element stands, or the first NaN if there is one";
+}
