@@ -24,7 +24,7 @@ WARM_UP = 0.010     # seconds of the same work before several threads are timed
 BUDGET = 3.0        # seconds for the rounds of a case, from which follows how many there are
 FEWEST = 3          # rounds
 RETRIES = 4         # rounds of a case that may be measured again
-PATIENCE = 20.0     # seconds in all to wait for an idle machine
+PATIENCE = 60.0     # seconds in all to wait for an idle machine
 TICK = 1.0 / os.sysconf("SC_CLK_TCK")
 
 waited = 0.0        # seconds spent waiting for an idle machine
@@ -166,13 +166,16 @@ def wait_until_idle():
 
 
 def update(path, name, side, rows):
-    """Replaces the rows of a case and size in the CSV, at their place."""
+    """Replaces the rows of a case and size in the CSV, at their place; undisturbed ones by undisturbed ones only."""
     path.parent.mkdir(exist_ok=True)
     old = []
     if path.exists():
         with open(path, newline="") as file:
             old = list(csv.DictReader(file))
-    kept = [row for row in old if (row["case"], int(row["side"])) != (name, side)]
+    same = [row for row in old if (row["case"], int(row["side"])) == (name, side)]
+    if same and same[0]["disturbed"] == "0" and rows[0]["disturbed"]:
+        return
+    kept = [row for row in old if row not in same]
     order = {cases.name(make): k for k, make in enumerate(cases.ALL)}
     kept = sorted(kept + rows, key=lambda row: (int(row["side"]), order.get(row["case"], len(order))))
     with open(path, "w", newline="") as file:

@@ -149,7 +149,8 @@ def where_measured(results, left_out):
     names = ", ".join(f"`{case.name}` at {case.shape}" for case in left_out)
     note = f"\n\nLeft out, because other programs ran at the same time: {names}." if left_out else ""
     return ("## Measured beside every peer\n\n`benches/peers/run` builds all of them and measures them in one process "
-            "on the same arrays, in turn; `--help` says what else\nit can do. Every peer is checked against NumPy first. "
+            "on the same arrays, in turn; `--help` says what else\nit can do. What no undisturbed run has measured yet is not in "
+            "the tables. Every peer is checked against NumPy first. "
             "Rounds that other programs disturbed were thrown away. C is\n`gcc -O3 -march=native`, `longstride` and "
             "`ndarray` are in the default build. All figures are in\n[performance/cases.csv](performance/cases.csv).\n\n"
             f"Machine: {machine}.{note}")
@@ -199,7 +200,8 @@ def roofline(cases):
              "in order to be overwritten),\ndivided by the best of STREAM in the same session on arrays of this size: copy and "
              "triad, with plain and with\nnon-temporal stores; for sums, reading alone. The last columns say which part of "
              "that bandwidth `longstride` reaches, on\none and on two threads; more than 100 % where its arrays are "
-             "smaller than those of STREAM and lie in the cache."]
+             "smaller than those of STREAM, or where it reads what it writes\n(`y += s * x`), so that no store has to read "
+             "a line first."]
     for side in sorted({case.side for case in cases}):
         here = [case for case in cases if case.side == side]
         stream = next((case for case in here if case.name == STREAM), None)
