@@ -31,6 +31,8 @@
 
 mod eval;
 mod explain;
+#[cfg(feature = "rayon")]
+mod helpers;
 mod kernel;
 mod owned;
 mod plan;

@@ -1,9 +1,10 @@
-//! How work is spread over threads. No unsafe here: what other threads are handed, ROOM 4, is `Shared` in the parent
-//! module.
+//! How work is spread over threads. No unsafe here: see `helpers` for that.
 //!
 //! Work is cut into pieces that depend on the plan alone; whoever is free takes the next one. The caller takes
-//! part: outside a rayon pool it would otherwise sleep while the workers wake up, which costs more than most
-//! array operations take. Since no piece depends on who runs it, the number of threads never changes a result.
+//! part: it would otherwise sleep while others wake up, which costs more than most array operations take. Inside a
+//! rayon pool the others are the pool's threads. Outside, where handing a job to rayon would mean to wait for a thread
+//! to wake, they are helpers of our own, as many as rayon's global pool has threads beside one; a helper that wakes
+//! too late is not waited for. Since no piece depends on who runs it, the number of threads never changes a result.
 //!
 //! ```
 //! use longstride::prelude::*;
@@ -20,9 +21,9 @@ thread_local! {
 
 /// Runs `f` with at most `count` threads for each operation that it starts on this thread; 1 turns threads off.
 ///
-/// The threads are those of the caller's rayon pool, which `RAYON_NUM_THREADS` or a pool of your own limits
-/// too. What `f` runs on other threads is not affected. The limit before is restored afterwards, also when `f`
-/// panics. A `count` of 0 is taken as 1.
+/// There are never more than the caller's rayon pool has, which `RAYON_NUM_THREADS` or a pool of your own limits.
+/// What `f` runs on other threads is not affected. The limit before is restored afterwards, also when `f` panics. A
+/// `count` of 0 is taken as 1.
 pub fn with<R>(count: usize, f: impl FnOnce() -> R) -> R {
     struct Restore(usize);
     impl Drop for Restore {
@@ -41,42 +42,43 @@ pub fn available() -> usize {
 }
 
 #[cfg(feature = "rayon")]
-fn pool_size() -> usize {
+pub(super) fn pool_size() -> usize {
     rayon::current_num_threads()
 }
 
 #[cfg(not(feature = "rayon"))]
-fn pool_size() -> usize {
+pub(super) fn pool_size() -> usize {
     1
 }
 
 /// Calls `piece(i)` for each `i` below `count`, on up to `threads` threads including this one, and returns when
 /// all are done. A panic in a piece is passed on once the others have stopped.
-#[cfg(feature = "rayon")]
 pub(crate) fn each_piece(count: usize, threads: usize, piece: impl Fn(usize) + Sync) {
-    use core::sync::atomic::{AtomicUsize, Ordering};
-    if threads.min(count) < 2 {
+    let others = threads.min(count).saturating_sub(1);
+    if others == 0 {
         return (0..count).for_each(piece);
     }
-    let next = AtomicUsize::new(0);
-    let take = || {
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            if i >= count {
-                return;
+    #[cfg(feature = "rayon")]
+    if rayon::current_thread_index().is_none() {
+        super::helpers::each_piece(count, others, &piece);
+    } else {
+        use core::sync::atomic::{AtomicUsize, Ordering};
+        let next = AtomicUsize::new(0);
+        let take = || {
+            loop {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                if i >= count {
+                    return;
+                }
+                piece(i);
             }
-            piece(i);
-        }
-    };
-    // A scope in place: outside a pool the closure runs on this thread, so that the caller starts at once.
-    rayon::in_place_scope(|scope| {
-        (1..threads.min(count)).for_each(|_| scope.spawn(|_| take()));
-        take();
-    });
-}
-
-/// Calls `piece(i)` for each `i` below `count`.
-#[cfg(not(feature = "rayon"))]
-pub(crate) fn each_piece(count: usize, _threads: usize, piece: impl Fn(usize) + Sync) {
+        };
+        // A scope in place: this thread starts at once.
+        rayon::in_place_scope(|scope| {
+            (0..others).for_each(|_| scope.spawn(|_| take()));
+            take();
+        });
+    }
+    #[cfg(not(feature = "rayon"))]
     (0..count).for_each(piece);
 }
