@@ -28,12 +28,17 @@
 //! 5. A function compiled for an instruction set is only called where the machine has it.
 #![allow(unsafe_code)]
 
+mod compress;
 mod eval;
 mod explain;
+mod feed;
+mod gather;
+mod join;
 mod kernel;
 mod owned;
 mod plan;
 mod reduce;
+mod select;
 mod simd;
 pub mod threads;
 mod tile;
@@ -44,11 +49,14 @@ mod walk;
 pub use eval::{FlatLeaves, Lower};
 pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
+pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};
+pub(crate) use join::{join, join_into};
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
 pub use reduce::Reducer;
 pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
+pub(crate) use select::{extract, extract_into, mask_bits};
 pub use simd::{SimdLevel, simd_level};
 
 use kernel::Job;
