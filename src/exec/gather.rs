@@ -93,7 +93,7 @@ pub(crate) fn gather_into<T: Copy + Send + Sync, D: Dim>(
     mut out: ViewMut<'_, T, D>,
     op: &'static str,
 ) -> Result<()> {
-    let (from, to) = (source.layout(), (&out).layout());
+    let (from, to) = (source.layout(), out.layout());
     let places = places.below(from.shape()[axis]);
     let mut found = Extents::from_slice(from.shape()).unwrap_or_default();
     found[axis] = places.len();
@@ -139,7 +139,7 @@ pub(crate) fn gather_flat_into<T: Copy + Send + Sync, D: Dim>(
     op: &'static str,
 ) -> Result<()> {
     let offsets = offsets(source, places);
-    let to = (&out).layout();
+    let to = out.layout();
     if to.len() != offsets.len() {
         let (expected, found) = (Extents::repeat(to.len(), 1), Extents::repeat(offsets.len(), 1));
         return Err(Error::new(op, ErrorKind::Shape { expected, found }));
@@ -236,29 +236,34 @@ impl<'p, T: Copy + Send + Sync> Gather<'p, T> {
             return unsafe { self.copy() };
         }
         let wanted = threads * PIECES_PER_THREAD;
-        let most = (0..self.others.len()).max_by_key(|&axis| self.others[axis]);
-        let parts = |extent: usize| (extent.div_ceil(wanted), extent);
-        let (step, extent) = match most {
-            _ if self.places.len() >= wanted => parts(self.places.len()),
-            Some(axis) if self.others[axis] >= wanted => parts(self.others[axis]),
-            _ => (self.run.div_ceil(wanted).next_multiple_of(512), self.run),
+        // The outermost loop of the destination that is long enough, else a long run.
+        let outer = (0..self.others.len()).find(|&axis| self.others[axis] >= wanted);
+        let outer = outer
+            .filter(|&axis| self.places.len() < wanted || self.to_strides[axis].abs() > self.to_step.abs());
+        let along_places = outer.is_none() && self.places.len() >= wanted;
+        let (step, extent) = match outer {
+            Some(axis) => (self.others[axis].div_ceil(wanted), self.others[axis]),
+            None if along_places => (self.places.len().div_ceil(wanted), self.places.len()),
+            None => (self.run.div_ceil(wanted).next_multiple_of(512), self.run),
         };
         threads::each_piece(extent.div_ceil(step), threads, |i| {
             let range = i * step..((i + 1) * step).min(extent);
             let (start, count) = (range.start as isize, range.len());
             let mut part = self.clone();
-            let (mut from, mut to) = (start, start);
-            match most {
-                _ if self.places.len() >= wanted => {
-                    part.places = &self.places[range];
-                    (from, to) = (0, start * self.to_step);
-                }
-                Some(axis) if self.others[axis] >= wanted => {
+            let (from, to) = match outer {
+                Some(axis) => {
                     part.others[axis] = count;
-                    (from, to) = (start * self.from_strides[axis], start * self.to_strides[axis]);
+                    (start * self.from_strides[axis], start * self.to_strides[axis])
                 }
-                _ => part.run = count,
-            }
+                None if along_places => {
+                    part.places = &self.places[range];
+                    (0, start * self.to_step)
+                }
+                None => {
+                    part.run = count;
+                    (start, start)
+                }
+            };
             part.from = self.from.wrapping_offset(from);
             part.to = self.to.wrapping_offset(to);
             // SAFETY: passed on; the parts are disjoint.

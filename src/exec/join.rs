@@ -53,7 +53,7 @@ pub(crate) fn join_into<T: Copy + Send + Sync, D: Dim>(
     axis: usize,
     mut out: ViewMut<'_, T, D>,
 ) {
-    let layout = (&out).layout();
+    let layout = out.layout();
     // SAFETY: borrowed mutably, so that it overlaps no part; its elements need no dropping.
     unsafe {
         let ptr = AsViewMut::as_mut_ptr(&mut out);
