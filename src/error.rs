@@ -167,6 +167,24 @@ pub enum ErrorKind {
         /// The number of elements there are.
         len: usize,
     },
+    /// A destination that is too short.
+    NoRoom {
+        /// The number of elements that there are to write.
+        needed: usize,
+        /// The number of elements that the destination has.
+        found: usize,
+    },
+    /// Arrays to be joined whose shapes differ on another axis than the one along which they are.
+    Join {
+        /// The shape of the first array.
+        first: Extents,
+        /// The shape of the one that does not fit.
+        other: Extents,
+        /// Its position among the arrays.
+        part: usize,
+        /// The axis on which it does not fit.
+        axis: usize,
+    },
     /// A reduction without an identity over no elements.
     Empty {
         /// The shape of the operand.
@@ -285,6 +303,15 @@ impl fmt::Display for Error {
             OutOfBounds { low, high, len } => {
                 write!(f, "the layout reaches offsets {low} to {high} of {len} elements")
             }
+            NoRoom { needed, found } => write!(f, "{needed} elements do not fit a destination of {found}"),
+            Join { first, other, part, axis } => write!(
+                f,
+                "cannot join {} with {}, array {part}: axis {axis} is {} against {}",
+                Tuple(first),
+                Tuple(other),
+                first[*axis],
+                other[*axis]
+            ),
             Empty { shape } => write!(f, "no elements in shape {}, and no identity to return", Tuple(shape)),
             Value { why } => f.write_str(why),
         }?;

@@ -73,6 +73,7 @@
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
+//! ops       selecting, taking, scattering and joining                                    no unsafe
 //! ```
 //!
 //! # Features
@@ -91,6 +92,7 @@ pub mod error;
 mod exec;
 pub mod expr;
 pub mod layout;
+pub mod ops;
 mod storage;
 
 pub use array::{
@@ -121,5 +123,6 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
+    pub use crate::ops::{Put, Select, Take, concatenate, stack};
     pub use crate::{array, s};
 }

@@ -81,6 +81,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     let mut run = Vec::new();
     numpy::arrays_and_views(&mut run)?;
     numpy::expressions(&mut run)?;
+    numpy::masks_indices_and_joining(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }

@@ -271,7 +271,7 @@ pub(crate) fn check_shape<T, D: Dim>(
 }
 
 impl<'s> Target<'s> {
-    fn of<T>(ptr: *mut T, strides: &'s [isize]) -> Self {
+    pub(super) fn of<T>(ptr: *mut T, strides: &'s [isize]) -> Self {
         Self { ptr: ptr.cast(), size: size_of::<T>(), align: align_of::<T>(), strides, touched: true }
     }
 }

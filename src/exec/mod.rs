@@ -29,15 +29,20 @@
 //! 6. [`Rows`] stand for values that can be read for as long as their lifetime says.
 #![allow(unsafe_code)]
 
+mod compress;
 mod eval;
 mod explain;
+mod feed;
+mod gather;
 #[cfg(feature = "rayon")]
 mod helpers;
+mod join;
 mod kernel;
 mod owned;
 mod plan;
 mod reduce;
 mod run;
+mod select;
 mod simd;
 pub mod stores;
 pub mod threads;
@@ -49,11 +54,14 @@ mod walk;
 pub use eval::{FlatLeaves, Lower};
 pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
+pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};
+pub(crate) use join::{join, join_into};
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
 pub use reduce::{Along, At, AxisSet, Cascade, Each, Reducer, Reduction, Rows};
 pub(crate) use reduce::{LANES, LEAF, across, in_lanes, reduce, reduce_all, reduce_into};
+pub(crate) use select::{extract, extract_into, mask_bits};
 pub use simd::{SimdLevel, simd_level};
 
 use plan::{Nest, Operands, plan};

@@ -166,3 +166,30 @@ pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     row!(run, { a.into_vec() } == counting().iter().copied().collect::<Vec<f64>>());
     Ok(())
 }
+
+pub(super) fn masks_indices_and_joining(run: &mut Vec<String>) -> Outcome {
+    let a = counting();
+    let m = a.gt(3.0).eval();
+    row!(run, { a.extract(a.gt(7.0)) } == array![8.0, 9.0, 10.0, 11.0]);
+    row!(run, { a.extract(&m) } == Array1::arange(4.0, 12.0, 1.0));
+    row!(run, { a.compress(&array![true, false, true], Axis(0)) } == a.slice(s![..;2, ..]));
+    row!(run, { a.gt(9.0).flat_nonzero() } == array![10, 11]);
+    row!(run, { a.gt(9.0).argwhere() } == array![[2, 2], [2, 3]]);
+    row!(run, { a.gt(9.0).nonzero() } == [array![2, 2], array![2, 3]]);
+    let (mut out, values) = (a.to_owned(), Array1::arange(10.0, 18.0, 1.0));
+    row!(run, { out.assign_masked(&m, &values) } then out[[0, 3]] == 3.0 && out[[1, 0]] == 10.0 && out[[2, 3]] == 17.0);
+    row!(
+        run,
+        { a.take(&[2, 0, -1], Axis(1)) } == array![[2.0, 0.0, 3.0], [6.0, 4.0, 7.0], [10.0, 8.0, 11.0]]
+    );
+    row!(run, { a.take_flat(&[5, -1]) } == array![5.0, 11.0]);
+    row!(run, { out.put(&[0, -1], 9.0) } then out[[0, 0]] == 9.0 && out[[2, 3]] == 9.0);
+    row!(run, { out.put_axis(&[2, 0], Axis(1), 0.0) } then out.slice(s![.., ..;2]) == Array2::zeros([3, 2]));
+    let mut h = Array1::zeros(3);
+    row!(run, { h.accumulate(&[2, 0, 2], 1) } then h == array![1, 0, 2]);
+    let mut out = a.to_owned();
+    row!(run, { out.accumulate_axis(&[1, 1], Axis(1), 2.0) } then out[[0, 1]] == 5.0 && out[[2, 1]] == 13.0);
+    row!(run, { concatenate(&[&a, &a], Axis(1)) }, |joined| joined.slice(s![.., 4..]) == a);
+    row!(run, { stack(&[&a, &a], Axis(-1)) }, |stacked| stacked.slice(s![..., 1]) == a);
+    Ok(())
+}

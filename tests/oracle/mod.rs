@@ -3,6 +3,7 @@
 
 pub mod eval;
 pub mod levels;
+pub mod ops;
 pub mod panics;
 pub mod reduce;
 pub mod strided;

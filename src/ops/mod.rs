@@ -1,0 +1,40 @@
+//! Selecting by a mask, taking and scattering by indices, and joining: what makes arrays of other shapes out of arrays.
+//!
+//! ```text
+//!                mask                    indices                  arrays
+//! read     extract, compress         take, take_flat         concatenate, stack
+//! where    flat_nonzero, argwhere
+//! write    assign_masked             put, put_axis
+//!                                    accumulate, accumulate_axis
+//! ```
+//!
+//! - [`Select`]: elements where a mask holds, and where that is, of every expression;
+//! - [`Take`]: elements or sub-arrays at a list of indices;
+//! - [`Put`]: writing at a list of indices, or where a mask holds;
+//! - [`concatenate`], [`stack`]: several arrays as one.
+//!
+//! All of these copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
+//! of threads.
+//!
+//! ```
+//! use longstride::prelude::*;
+//! let a = array![[1, 7], [8, 2]];
+//! assert_eq!(a.extract(a.gt(5)), array![7, 8]); //                   a[a > 5]
+//! assert_eq!(a.take(&[1, 0, -1], Axis(0)), array![[8, 2], [1, 7], [8, 2]]);
+//! assert_eq!(concatenate(&[&a, &a], Axis(1)), array![[1, 7, 1, 7], [8, 2, 8, 2]]);
+//! assert_eq!(stack(&[&a, &a], Axis(-1)).shape(), [2, 2, 2]);
+//! ```
+#![forbid(unsafe_code)]
+
+mod join;
+mod put;
+mod select;
+mod take;
+
+pub use join::{
+    concatenate, concatenate_into, stack, stack_into, try_concatenate, try_concatenate_into, try_stack,
+    try_stack_into,
+};
+pub use put::Put;
+pub use select::Select;
+pub use take::{IndexInt, Indices, Take};
