@@ -34,6 +34,7 @@ mod kernel;
 mod owned;
 mod plan;
 mod reduce;
+mod scan;
 mod simd;
 pub mod threads;
 mod tile;
@@ -49,6 +50,8 @@ pub use owned::Owned;
 pub use plan::Operand;
 pub use reduce::Reducer;
 pub(crate) use reduce::{Along, reduce_all, reduce_axis, reduce_axis_into};
+pub use scan::Scanner;
+pub(crate) use scan::{Scanning, scan, scan_into};
 pub use simd::{SimdLevel, simd_level};
 
 use kernel::Job;

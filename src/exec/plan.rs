@@ -127,7 +127,8 @@ impl Nest {
         }
     }
 
-    fn order(&mut self) {
+    /// Puts the loops into the guide's memory order.
+    pub(crate) fn order(&mut self) {
         let strides = &self.guide.strides[..self.extents.len()];
         if strides.is_sorted_by(|outer, inner| outer >= inner) {
             return;
@@ -156,7 +157,7 @@ impl Nest {
 
     /// Makes the axis along which a packed operand is contiguous the second loop from the inside, so that a tile
     /// of the two innermost loops is a block of whole cache lines in every operand.
-    fn bring_rows_in(&mut self) {
+    pub(crate) fn bring_rows_in(&mut self) {
         let rank = self.extents.len();
         if rank < 3 {
             return;
@@ -183,6 +184,16 @@ impl Nest {
         for operand in self.every() {
             operand.strides[at..].rotate_right(1);
             operand.strides[at] = 0;
+        }
+    }
+
+    /// Adds a loop at position `at`, along which the output and then each operand take these steps.
+    pub(crate) fn insert(&mut self, at: usize, extent: usize, steps: &[isize]) {
+        self.extents.insert(at, extent);
+        // The guide moves as the output does.
+        for (operand, &step) in self.every().zip([&steps[..1], steps].into_iter().flatten()) {
+            operand.strides[at..].rotate_right(1);
+            operand.strides[at] = step;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The rows of `docs/from-numpy.md`.
 
 use super::*;
+use longstride::expr::op;
 
 pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
     let (mut a, q) = (counting(), block());
@@ -145,6 +146,29 @@ pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     row!(run, { a.gt(2.0).count() } == 9);
     let mut totals = Array1::zeros(3);
     row!(run, { a.sum_axis(Axis(1)).eval_into(&mut totals) } then totals == array![6.0, 22.0, 38.0]);
+
+    let running = array![[0.0, 1.0, 3.0, 6.0], [4.0, 9.0, 15.0, 22.0], [8.0, 17.0, 27.0, 38.0]];
+    row!(
+        run,
+        { a.cumsum(Axis(0)).eval() }
+            == array![[0.0, 1.0, 2.0, 3.0], [4.0, 6.0, 8.0, 10.0], [12.0, 15.0, 18.0, 21.0]]
+    );
+    row!(run, { a.cumsum_all().eval() }, |sums| sums.len() == 12 && sums[11] == 66.0);
+    row!(run, { a.cumsum(Axis(1)).eval_into(&mut out) } then out == running);
+    row!(run, { a.cummin(Axis(1)).eval() } == Array2::from_fn([3, 4], |[i, _]| 4.0 * i as f64));
+    row!(run, { v.accumulate(Axis(0), op::Sub).eval() } == array![0.0, -1.0, -3.0, -6.0]);
+    row!(run, { v.cumsum(Axis(0)).include_initial(0.0).eval() } == array![0.0, 0.0, 1.0, 3.0, 6.0]);
+    row!(run, { v.cumsum(Axis(0)).reverse().eval() } == array![6.0, 6.0, 5.0, 3.0]);
+    row!(
+        run,
+        {
+            v.scan(Axis(0), 0.0, |s, x| {
+                *s = 0.5 * *s + x;
+                *s
+            })
+            .eval()
+        } == array![0.0, 1.0, 2.5, 4.25]
+    );
 
     // What moves or changes `a`.
     let mut a = a;

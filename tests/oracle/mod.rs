@@ -5,6 +5,7 @@ pub mod eval;
 pub mod levels;
 pub mod panics;
 pub mod reduce;
+pub mod scan;
 pub mod strided;
 pub mod table;
 pub mod views;

@@ -50,11 +50,11 @@ fn guide(lowering: &Lowering<'_>) -> Operand {
 }
 
 /// Rows of values in memory: the first, the distance from row to row in bytes, and how many and how long they are.
-struct Values<T> {
-    ptr: *const T,
-    row: isize,
-    rows: usize,
-    cols: usize,
+pub(super) struct Values<T> {
+    pub(super) ptr: *const T,
+    pub(super) row: isize,
+    pub(super) rows: usize,
+    pub(super) cols: usize,
 }
 
 impl<T> Values<T> {
@@ -62,7 +62,7 @@ impl<T> Values<T> {
     ///
     /// # Safety
     /// `r` is less than `rows`, and the values are still there.
-    unsafe fn row<'v>(&self, r: usize) -> &'v [T] {
+    pub(super) unsafe fn row<'v>(&self, r: usize) -> &'v [T] {
         // SAFETY: passed on.
         unsafe {
             core::slice::from_raw_parts(self.ptr.wrapping_byte_offset(r as isize * self.row), self.cols)
@@ -75,7 +75,7 @@ impl<T> Values<T> {
 ///
 /// # Safety
 /// As for `walk` with a job that writes `T`, except for the nest's own output, which is not used.
-unsafe fn each_block<T>(nest: &Nest, job: &Job<'_>, mut f: impl FnMut(Values<T>)) {
+pub(super) unsafe fn each_block<T>(nest: &Nest, job: &Job<'_>, mut f: impl FnMut(Values<T>)) {
     let (rows, cols) = (nest.extents[0], nest.extents[1]);
     if let (true, [operand]) = (job.copies, &nest.operands[..])
         && nest.access(operand) == Access::Direct
