@@ -117,8 +117,8 @@ pub mod prelude {
         ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD,
     };
     pub use crate::expr::{
-        Assign, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, try_zip2, try_zip3, try_zip4, try_zip5,
-        try_zip6, zip2, zip3, zip4, zip5, zip6,
+        Assign, Cumulative, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, try_zip2, try_zip3,
+        try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
     };
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,

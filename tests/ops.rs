@@ -166,7 +166,7 @@ fn scatters<T: Sample + core::ops::Add<Output = T>>(case: &Case, dice: &mut Dice
                 a + b
             })
         });
-        case.view_mut(&mut added).accumulate_axis(&places, at, values.view());
+        case.view_mut(&mut added).add_at_axis(&places, at, values.view());
         same(case.view(&added), &expected, context);
     }
 }
@@ -188,7 +188,7 @@ fn scatters_flat<T: Sample + core::ops::Add<Output = T>>(case: &Case, dice: &mut
     case.view_mut(&mut put).put(&signed, values.view());
     same(case.view(&put), &expected, context);
     let expected = folded(Nd::of(case.view(&added)), &|old, new| old + new);
-    case.view_mut(&mut added).accumulate(&places, values.view());
+    case.view_mut(&mut added).add_at(&places, values.view());
     same(case.view(&added), &expected, context);
 }
 

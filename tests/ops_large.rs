@@ -154,10 +154,10 @@ fn scatters_on_threads() {
                 let at = Axis(axis as isize);
                 if columns {
                     p.view_mut().t().put_axis(&places, at, &values);
-                    s.view_mut().t().accumulate_axis(&places, at, &values);
+                    s.view_mut().t().add_at_axis(&places, at, &values);
                 } else {
                     p.put_axis(&places, at, &values);
-                    s.accumulate_axis(&places, at, &values);
+                    s.add_at_axis(&places, at, &values);
                 }
                 same(turned(&p).view(), &put, || format!("put along {axis}"));
                 same(turned(&s).view(), &sum, || format!("added along {axis}"));
@@ -274,7 +274,7 @@ fn refusals_name_what_is_wrong() {
     assert!(a.try_take_into(&[0, 9], Axis(1), &mut out).is_err());
     assert!(out.try_put(&[0, 4], 1).is_err());
     assert!(out.try_put_axis(&[0, -3], Axis(0), 1).is_err());
-    assert!(out.try_accumulate_axis(&[0, 1], Axis(0), &array![[1, 2], [3, 4], [5, 6]]).is_err());
+    assert!(out.try_add_at_axis(&[0, 1], Axis(0), &array![[1, 2], [3, 4], [5, 6]]).is_err());
     assert_eq!(
         text(out.try_put(&[0, 1], &array![1, 2, 3]).err()),
         "cannot broadcast (3,) with (2,): axis 0 is 3 against 2 in put"

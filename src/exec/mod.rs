@@ -42,6 +42,7 @@ mod owned;
 mod plan;
 mod reduce;
 mod run;
+mod scan;
 mod select;
 mod simd;
 pub mod stores;
@@ -61,6 +62,8 @@ pub use owned::Owned;
 pub use plan::Operand;
 pub use reduce::{Along, At, AxisSet, Cascade, Each, Reducer, Reduction, Rows};
 pub(crate) use reduce::{LANES, LEAF, across, in_lanes, reduce, reduce_all, reduce_into};
+pub use scan::Scanner;
+pub(crate) use scan::{Scanning, scan, scan_into};
 pub(crate) use select::{extract, extract_into, mask_bits};
 pub use simd::{SimdLevel, simd_level};
 

@@ -127,7 +127,8 @@ impl Nest {
         }
     }
 
-    fn order(&mut self) {
+    /// Puts the loops into the guide's memory order.
+    pub(crate) fn order(&mut self) {
         let strides = &self.guide.strides[..self.extents.len()];
         if strides.is_sorted_by(|outer, inner| outer >= inner) {
             return;
@@ -156,7 +157,7 @@ impl Nest {
 
     /// Makes the axis along which a packed operand is contiguous the second loop from the inside, so that a tile
     /// of the two innermost loops is a block of whole cache lines in every operand.
-    fn bring_rows_in(&mut self) {
+    pub(crate) fn bring_rows_in(&mut self) {
         let rank = self.extents.len();
         if rank < 3 {
             return;
@@ -195,9 +196,48 @@ impl Nest {
         }
     }
 
+    /// Adds a loop at position `at`, along which the output and then each operand take these steps.
+    pub(crate) fn insert(&mut self, at: usize, extent: usize, steps: &[isize]) {
+        self.extents.insert(at, extent);
+        // The guide moves as the output does.
+        for (operand, &step) in self.every().zip([&steps[..1], steps].into_iter().flatten()) {
+            operand.strides[at..].rotate_right(1);
+            operand.strides[at] = step;
+        }
+    }
+
     /// Leaves out all loops but the two inner ones, which are at the index where they stand.
     pub(crate) fn keep_inner(&mut self) {
         self.keep_axes(&[self.rows(), self.inner()]);
+    }
+
+    /// Calls `f` with the nest of the two inner loops, at each index of the others.
+    pub(crate) fn each_outer(&self, mut f: impl FnMut(&Nest)) {
+        let outer = self.rows();
+        let mut block = self.clone();
+        block.keep_inner();
+        let mut index: Axes<usize> = Axes::repeat(0, outer);
+        loop {
+            f(&block);
+            let mut axis = outer;
+            loop {
+                if axis == 0 {
+                    return;
+                }
+                axis -= 1;
+                index[axis] += 1;
+                let wrapped = index[axis] == self.extents[axis];
+                let steps = if wrapped { 1 - index[axis] as isize } else { 1 };
+                let from = [&self.guide, &self.out].into_iter().chain(&self.operands);
+                for (operand, from) in block.every().zip(from) {
+                    operand.ptr = operand.ptr.wrapping_offset(steps * from.strides[axis]);
+                }
+                if !wrapped {
+                    break;
+                }
+                index[axis] = 0;
+            }
+        }
     }
 
     /// A single loop becomes one row.

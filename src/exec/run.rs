@@ -312,7 +312,7 @@ pub(crate) const fn streams(size: usize, align: usize) -> bool {
 /// one.
 #[inline(always)]
 unsafe fn stream(strip: *const u8, to: *mut u8, bytes: usize) {
-    debug_assert!(to.addr() % LINE == 0 && bytes % LINE == 0, "whole lines");
+    debug_assert!(to.addr().is_multiple_of(LINE) && bytes.is_multiple_of(LINE), "whole lines");
     #[cfg(target_arch = "x86_64")]
     for at in (0..bytes).step_by(16) {
         use core::arch::x86_64::{__m128i, _mm_load_si128, _mm_stream_si128};

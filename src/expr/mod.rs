@@ -16,6 +16,7 @@
 //! - [`Expr`]: what an expression is, and how it is evaluated;
 //! - [`Elementwise`]: functions and comparisons of elements, as methods of every expression;
 //! - [`Reduce`]: sums, minima, means and counts, of everything or along an axis;
+//! - [`Cumulative`]: cumulative sums, products, minima and maxima, and scans of your own;
 //! - [`zip2`] to [`zip6`]: a closure of several arrays, a ufunc of your own;
 //! - operators: `+ - * / % & | ^ << >>` and unary `-` and `!`, between arrays, views, expressions and scalars.
 //!
@@ -36,6 +37,7 @@ mod operator;
 pub mod reduce;
 #[cfg(doctest)]
 mod refused;
+pub mod scan;
 mod zip;
 
 pub use crate::exec::{Apply, Owned};
@@ -43,6 +45,7 @@ pub use elementwise::Elementwise;
 pub use node::{Literal, Map, Zip};
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Reduce};
+pub use scan::{Cumulative, Scan};
 pub use zip::{
     Zip2, Zip3, Zip4, Zip5, Zip6, try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5,
     zip6,

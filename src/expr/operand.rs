@@ -1,8 +1,8 @@
 //! What can stand beside an operator: arrays, views and expressions, and scalars.
 
-use super::{AlongAxis, Expr, Literal, Map, Owned, Zip};
+use super::{AlongAxis, Expr, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, CowArray, View, ViewMut};
-use crate::exec::{Apply, Reduction};
+use crate::exec::{Apply, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
 
 /// A number that can be an operand as it is: `&a + 1.0`. Implement it for your own number type and
@@ -82,6 +82,7 @@ operands! {
     [] [T: Copy + Send + Sync, D: Dim] [] Owned<T, D>, T => Self, |o| o;
     [] [T: Copy + Send + Sync] [] Literal<T>, T => Self, |l| l;
     [] [R: Reduction<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
+    [] [S: Scanner<<E as Expr>::Elem>, E: Expr<Elem: Copy>, D: Dim] [] Scan<S, E, D>, S::Output => Self, |s| s;
     [] [F, A] [A: Expr, F: Apply<<A as Expr>::Elem> + Sync, F::Output: Send] Map<F, A>, F::Output => Self, |m| m;
     [] [A, B] [A: Expr, B: Expr, A::Dim: Larger<B::Dim>] Zip<A, B>, (<A as Expr>::Elem, <B as Expr>::Elem) => Self, |z| z;
 }

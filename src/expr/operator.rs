@@ -20,10 +20,10 @@
 //! ```
 
 use super::op::{self, Swapped};
-use super::{AlongAxis, Expr, IntoExpr, Literal, Map, Owned, Zip};
+use super::{AlongAxis, Expr, IntoExpr, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, AsViewMut, CowArray, View, ViewMut};
 use crate::error::expect;
-use crate::exec::{self, Apply, Reduction};
+use crate::exec::{self, Apply, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
 
 /// The expression that an operand becomes beside elements of type `T`.
@@ -65,6 +65,7 @@ binary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
+        [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
         [T: Copy + Send + Sync] Literal<T> => Literal<T>, T, |l| l;
     }
     Add add;
@@ -109,6 +110,7 @@ unary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
+        [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
     }
     Neg neg;
     Not not;

@@ -5,7 +5,7 @@
 //! read     extract, compress         take, take_flat         concatenate, stack
 //! where    flat_nonzero, argwhere
 //! write    assign_masked             put, put_axis
-//!                                    accumulate, accumulate_axis
+//!                                    add_at, add_at_axis
 //! ```
 //!
 //! - [`Select`]: elements where a mask holds, and where that is, of every expression;

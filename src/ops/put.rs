@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! a  0 0 0 0     put(&[1, -1, 1], &[5, 6, 7])           0 7 0 6      of equal indices the last one wins
-//!                accumulate(&[1, -1, 1], &[5, 6, 7])    0 12 0 6     all of them are added, in their order
+//!                add_at(&[1, -1, 1], &[5, 6, 7])    0 12 0 6     all of them are added, in their order
 //! ```
 //!
 //! The order is that of the list, on any number of threads.
@@ -67,25 +67,25 @@ where
     /// ```
     /// use longstride::prelude::*;
     /// let mut histogram = Array1::zeros(3);
-    /// histogram.accumulate(&[2, 0, 2, 2], 1);
+    /// histogram.add_at(&[2, 0, 2, 2], 1);
     /// assert_eq!(histogram, array![1, 0, 3]);
     /// ```
     #[track_caller]
-    fn accumulate<X: Indices + ?Sized>(
+    fn add_at<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
         values: impl IntoExpr<Self::Elem, Elem = Self::Elem>,
     ) where
         Self::Elem: core::ops::Add<Output = Self::Elem>,
     {
-        expect(self.try_accumulate(indices, values));
+        expect(self.try_add_at(indices, values));
     }
 
-    /// [`accumulate`](Self::accumulate), with an error instead of a panic.
+    /// [`add_at`](Self::add_at), with an error instead of a panic.
     ///
     /// # Errors
     /// If an index is out of range, or the values do not broadcast: nothing is written then.
-    fn try_accumulate<X: Indices + ?Sized>(
+    fn try_add_at<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
         values: impl IntoExpr<Self::Elem, Elem = Self::Elem>,
@@ -93,7 +93,7 @@ where
     where
         Self::Elem: core::ops::Add<Output = Self::Elem>,
     {
-        put_flat(self.view_mut(), indices, values, "accumulate", |slot, value| *slot = *slot + value)
+        put_flat(self.view_mut(), indices, values, "add_at", |slot, value| *slot = *slot + value)
     }
 
     /// Sets the sub-arrays at `indices` along an axis to those of `values`, which broadcast to this shape with as many indices
@@ -142,11 +142,11 @@ where
     /// ```
     /// use longstride::prelude::*;
     /// let mut a = Array2::zeros([2, 2]);
-    /// a.accumulate_axis(&[1, 0, 1], Axis(0), &array![[1, 2], [3, 4], [5, 6]]);
+    /// a.add_at_axis(&[1, 0, 1], Axis(0), &array![[1, 2], [3, 4], [5, 6]]);
     /// assert_eq!(a, array![[3, 4], [6, 8]]);
     /// ```
     #[track_caller]
-    fn accumulate_axis<X: Indices + ?Sized>(
+    fn add_at_axis<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
         axis: Axis,
@@ -154,14 +154,14 @@ where
     ) where
         Self::Elem: core::ops::Add<Output = Self::Elem>,
     {
-        expect(self.try_accumulate_axis(indices, axis, values));
+        expect(self.try_add_at_axis(indices, axis, values));
     }
 
-    /// [`accumulate_axis`](Self::accumulate_axis), with an error instead of a panic.
+    /// [`add_at_axis`](Self::add_at_axis), with an error instead of a panic.
     ///
     /// # Errors
     /// If there is no such axis, an index is out of range, or the values do not broadcast: nothing is written then.
-    fn try_accumulate_axis<X: Indices + ?Sized>(
+    fn try_add_at_axis<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
         axis: Axis,
@@ -170,9 +170,7 @@ where
     where
         Self::Elem: core::ops::Add<Output = Self::Elem>,
     {
-        put_along(self.view_mut(), indices, axis, values, "accumulate_axis", |slot, value| {
-            *slot = *slot + value
-        })
+        put_along(self.view_mut(), indices, axis, values, "add_at_axis", |slot, value| *slot = *slot + value)
     }
 
     /// Sets the elements where `mask`, of the same shape, holds to `values`, one after the other in row-major order: as many

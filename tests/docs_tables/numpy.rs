@@ -1,6 +1,7 @@
 //! The rows of `docs/from-numpy.md`.
 
 use super::*;
+use longstride::expr::op;
 use longstride::expr::reduce::Min;
 
 pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
@@ -154,6 +155,29 @@ pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     row!(run, { a.reduce(Min.initial(-1.0)) } == -1.0);
     row!(run, { n.fold(0, |x, y| x ^ y, |x, y| x ^ y) } == -2);
 
+    let running = array![[0.0, 1.0, 3.0, 6.0], [4.0, 9.0, 15.0, 22.0], [8.0, 17.0, 27.0, 38.0]];
+    row!(
+        run,
+        { a.cumsum(Axis(0)).eval() }
+            == array![[0.0, 1.0, 2.0, 3.0], [4.0, 6.0, 8.0, 10.0], [12.0, 15.0, 18.0, 21.0]]
+    );
+    row!(run, { a.cumsum_all().eval() }, |sums| sums.len() == 12 && sums[11] == 66.0);
+    row!(run, { a.cumsum(Axis(1)).eval_into(&mut out) } then out == running);
+    row!(run, { a.cummin(Axis(1)).eval() } == Array2::from_fn([3, 4], |[i, _]| 4.0 * i as f64));
+    row!(run, { v.accumulate(Axis(0), op::Sub).eval() } == array![0.0, -1.0, -3.0, -6.0]);
+    row!(run, { v.cumsum(Axis(0)).include_initial(0.0).eval() } == array![0.0, 0.0, 1.0, 3.0, 6.0]);
+    row!(run, { v.cumsum(Axis(0)).reverse().eval() } == array![6.0, 6.0, 5.0, 3.0]);
+    row!(
+        run,
+        {
+            v.scan(Axis(0), 0.0, |s, x| {
+                *s = 0.5 * *s + x;
+                *s
+            })
+            .eval()
+        } == array![0.0, 1.0, 2.5, 4.25]
+    );
+
     // What moves or changes `a`.
     let mut a = a;
     row!(run, { a.iter_mut() }, |all| all.map(|x| *x += 1.0).count() == 12);
@@ -186,9 +210,9 @@ pub(super) fn masks_indices_and_joining(run: &mut Vec<String>) -> Outcome {
     row!(run, { out.put(&[0, -1], 9.0) } then out[[0, 0]] == 9.0 && out[[2, 3]] == 9.0);
     row!(run, { out.put_axis(&[2, 0], Axis(1), 0.0) } then out.slice(s![.., ..;2]) == Array2::zeros([3, 2]));
     let mut h = Array1::zeros(3);
-    row!(run, { h.accumulate(&[2, 0, 2], 1) } then h == array![1, 0, 2]);
+    row!(run, { h.add_at(&[2, 0, 2], 1) } then h == array![1, 0, 2]);
     let mut out = a.to_owned();
-    row!(run, { out.accumulate_axis(&[1, 1], Axis(1), 2.0) } then out[[0, 1]] == 5.0 && out[[2, 1]] == 13.0);
+    row!(run, { out.add_at_axis(&[1, 1], Axis(1), 2.0) } then out[[0, 1]] == 5.0 && out[[2, 1]] == 13.0);
     row!(run, { concatenate(&[&a, &a], Axis(1)) }, |joined| joined.slice(s![.., 4..]) == a);
     row!(run, { stack(&[&a, &a], Axis(-1)) }, |stacked| stacked.slice(s![..., 1]) == a);
     Ok(())

@@ -6,6 +6,7 @@ pub mod levels;
 pub mod ops;
 pub mod panics;
 pub mod reduce;
+pub mod scan;
 pub mod strided;
 pub mod table;
 pub mod views;

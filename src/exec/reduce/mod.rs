@@ -24,6 +24,7 @@ pub use cascade::Cascade;
 pub use reducer::{At, Each, Reducer, Reduction};
 pub(crate) use reducer::{LANES, LEAF, across, in_lanes};
 pub use values::Rows;
+pub(super) use values::{BlockShape, Scratch, each_block, in_memory};
 
 use core::mem::MaybeUninit;
 
@@ -38,7 +39,7 @@ use crate::layout::{Axis, Dim, Extents, IntoShape, Layout, for_each_row};
 use crate::storage::Buffer;
 use cells::Plan;
 use engine::{Results, Source, TakeRun, slots, tree, tree_of_lists};
-use values::{Scratch, counter, guide, row_major};
+use values::{counter, guide, row_major};
 
 /// Some axes of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

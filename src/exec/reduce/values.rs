@@ -67,8 +67,18 @@ impl<'v, T> Rows<'v, T> {
         self.rows
     }
 
+    /// The first value.
+    pub(in crate::exec) fn as_ptr(self) -> *const T {
+        self.ptr
+    }
+
+    /// From one row to the next, in bytes.
+    pub(in crate::exec) fn step(self) -> isize {
+        self.step
+    }
+
     /// The length of a row.
-    pub(super) fn cols(self) -> usize {
+    pub(in crate::exec) fn cols(self) -> usize {
         self.cols
     }
 
@@ -102,23 +112,23 @@ impl<'v, T> Rows<'v, T> {
 }
 
 /// Room for the values of a block, kept from one to the next.
-pub(super) struct Scratch<T>(Vec<MaybeUninit<T>>);
+pub(in crate::exec) struct Scratch<T>(Vec<MaybeUninit<T>>);
 
 impl<T> Scratch<T> {
-    pub(super) fn new() -> Self {
+    pub(in crate::exec) fn new() -> Self {
         Self(Vec::new())
     }
 }
 
 /// Which blocks values come in, if they are computed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct BlockShape {
-    pub(super) rows: usize,
-    pub(super) cols: usize,
+pub(in crate::exec) struct BlockShape {
+    pub(in crate::exec) rows: usize,
+    pub(in crate::exec) cols: usize,
 }
 
 /// Whether a block's values are contiguous in memory, row by row.
-pub(super) fn in_memory(nest: &Nest, job: &Job<'_>) -> bool {
+pub(in crate::exec) fn in_memory(nest: &Nest, job: &Job<'_>) -> bool {
     job.copies && nest.operands.len() == 1 && nest.access(&nest.operands[0]) == Access::Direct
 }
 
@@ -128,7 +138,7 @@ pub(super) fn in_memory(nest: &Nest, job: &Job<'_>) -> bool {
 /// # Safety
 /// As for `walk` with a job that writes `T`, except for the nest's own output, which is not used; `direct` only if
 /// they are [`in_memory`].
-pub(super) unsafe fn each_block<T>(
+pub(in crate::exec) unsafe fn each_block<T>(
     nest: &Nest,
     job: &Job<'_>,
     direct: bool,
