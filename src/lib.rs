@@ -91,6 +91,7 @@ pub mod error;
 mod exec;
 pub mod expr;
 pub mod layout;
+pub mod ops;
 mod storage;
 
 pub use array::{
@@ -120,5 +121,6 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
+    pub use crate::ops::{iterate, try_iterate};
     pub use crate::{array, s};
 }
