@@ -73,6 +73,7 @@
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
+//! ops       many steps of a stencil: `iterate`                                           no unsafe
 //! ```
 //!
 //! # Features
@@ -121,6 +122,6 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
-    pub use crate::ops::{iterate, try_iterate};
+    pub use crate::ops::{iterate, iterate_with, try_iterate, try_iterate_with};
     pub use crate::{array, s};
 }

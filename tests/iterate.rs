@@ -343,3 +343,22 @@ fn a_step_that_swaps_writes_little_and_starts_work_of_its_own() {
     });
     assert!(field.iter().all(|x| x.is_finite()));
 }
+
+/// Whatever the second field holds and however it lies.
+#[test]
+fn a_second_field_of_ones_own_is_only_room_to_work_in() {
+    let shape = [300, 90];
+    for steps in [0, 1, 2, 17] {
+        let expected = bits(&plain_heat(shape, steps));
+        let mut columns = Array2::full([90, 300], f64::NAN);
+        let mut field = numbered(shape);
+        iterate_with(&mut field, &mut columns.view_mut().t(), steps, [1, 1], |from, mut to| {
+            heat(from, 0.2).eval_into(&mut to);
+        });
+        assert!(bits(field.as_slice().unwrap()) == expected, "{steps} steps");
+    }
+    let (mut field, mut small) = (numbered(shape), numbered([300, 89]));
+    let error = try_iterate_with(&mut field, &mut small, 1, [1, 1], |_, _| ()).unwrap_err();
+    assert_eq!(error.to_string(), "shape (300, 89) where (300, 90) is needed in iterate");
+    assert!(field == numbered(shape) && small == numbered([300, 89]));
+}

@@ -13,4 +13,4 @@
 
 mod iterate;
 
-pub use iterate::{iterate, try_iterate};
+pub use iterate::{iterate, iterate_with, try_iterate, try_iterate_with};

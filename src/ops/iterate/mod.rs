@@ -65,6 +65,9 @@ use tiling::{LIMITS, Part, Region, Tiling};
 /// `to`. What it leaves alone keeps the value of some earlier step. It is called in parts of any size, in an order of
 /// its own, on several threads where that pays.
 ///
+/// Other boundaries are a border around the field that the program fills itself: one that is `m` times as wide as the
+/// halo is good for `m` steps, because what is wrong at its edge creeps inwards by one halo a step.
+///
 /// Allocates a second field; what `step` does itself comes on top. A `step` that panics leaves `field` with elements of
 /// different steps.
 ///
@@ -99,34 +102,130 @@ where
     A::Elem: Copy + Send + Sync,
     F: Fn(View<'_, A::Elem, A::Dim>, ViewMut<'_, A::Elem, A::Dim>) + Sync,
 {
-    const OP: &str = "iterate";
     let mut field = field.view_mut();
-    let layout = (&field).layout();
-    let (shape, halo) = ((&field).shape().as_ref().into_extents()?, halo.into_extents()?);
+    let halo = halo.into_extents()?;
+    if interior(&field, &halo)?.is_none() || steps == 0 {
+        return Ok(());
+    }
+    let mut spare = (&field).view().try_eval().map_err(|e| e.in_op(OP))?;
+    advance(&mut field, &mut spare.view_mut(), steps, halo, &step)
+}
+
+/// [`iterate`] with a second field of the caller's: allocates no field, which pays for calls of few steps, since fresh
+/// memory costs as much as several of them. What `spare` holds is lost.
+///
+/// ```
+/// use longstride::prelude::*;
+/// let mut field = Array1::from_iter((0..50).map(f64::from));
+/// let mut spare = field.clone();
+/// for _ in 0..10 {
+///     iterate_with(&mut field, &mut spare, 16, 1, |from, mut to| {
+///         ((from.slice(s![..-2]) + from.slice(s![2..])) / 2.0).eval_into(&mut to);
+///     });
+///     println!("{}", field.sum()); // a look at the field every 16 steps
+/// }
+/// ```
+///
+/// # Panics
+/// If the rank is 0, the halo of an axis does not fit it twice, or `spare` has another shape than `field`.
+#[track_caller]
+pub fn iterate_with<A, B, F>(
+    field: &mut A,
+    spare: &mut B,
+    steps: usize,
+    halo: impl IntoShape<Dim = A::Dim>,
+    step: F,
+) where
+    A: AsViewMut,
+    A::Elem: Copy + Send + Sync,
+    B: AsViewMut<Elem = A::Elem, Dim = A::Dim>,
+    F: Fn(View<'_, A::Elem, A::Dim>, ViewMut<'_, A::Elem, A::Dim>) + Sync,
+{
+    expect(try_iterate_with(field, spare, steps, halo, step));
+}
+
+/// [`iterate_with`], with an error instead of a panic. (A panic of `step` stays one.)
+///
+/// # Errors
+/// If the rank is 0 or differs from the number of halos, the halo of an axis does not fit it twice, or `spare` has another
+/// shape than `field`. Nothing is written then.
+pub fn try_iterate_with<A, B, F>(
+    field: &mut A,
+    spare: &mut B,
+    steps: usize,
+    halo: impl IntoShape<Dim = A::Dim>,
+    step: F,
+) -> Result<()>
+where
+    A: AsViewMut,
+    A::Elem: Copy + Send + Sync,
+    B: AsViewMut<Elem = A::Elem, Dim = A::Dim>,
+    F: Fn(View<'_, A::Elem, A::Dim>, ViewMut<'_, A::Elem, A::Dim>) + Sync,
+{
+    let (mut field, mut spare) = (field.view_mut(), spare.view_mut());
+    let halo = halo.into_extents()?;
+    let interior = interior(&field, &halo)?;
+    let [expected, found] = [&field, &spare].map(|view| view.shape().as_ref().into_extents());
+    let (expected, found) = (expected?, found?);
+    if expected != found {
+        return Err(Error::new(OP, ErrorKind::Shape { expected, found }));
+    }
+    let Some(interior) = interior.filter(|_| steps > 0) else { return Ok(()) };
+    // The halo is all of the second field that is read before it is written.
+    let whole = Region::within(expected, &Extents::repeat(0, halo.len()));
+    for axis in 0..halo.len() {
+        let (mut low, mut high) = (whole, whole);
+        (low.end[axis], high.start[axis]) = (interior.start[axis], interior.end[axis]);
+        for rim in [low, high] {
+            clip((&field).view(), &rim).eval_into(&mut clip(spare.view_mut(), &rim));
+        }
+    }
+    advance(&mut field, &mut spare, steps, halo, &step)
+}
+
+const OP: &str = "iterate";
+
+/// What is computed: the field within its halo, if there is anything within it.
+fn interior<T, D: Dim>(field: &ViewMut<'_, T, D>, halo: &Extents) -> Result<Option<Region>> {
+    let shape = field.shape().as_ref().into_extents()?;
     if shape.is_empty() || shape.len() != halo.len() {
         return Err(Error::new(OP, ErrorKind::Rank { expected: shape.len().max(1), found: halo.len() }));
     }
-    for (axis, (&extent, &h)) in shape.iter().zip(&halo).enumerate() {
+    for (axis, (&extent, &h)) in shape.iter().zip(halo).enumerate() {
         let window = h.saturating_mul(2);
         if extent < window {
             return Err(Error::new(OP, ErrorKind::Window { axis, window, extent }));
         }
     }
-    if steps == 0 || shape.iter().zip(&halo).any(|(n, h)| n - 2 * h == 0) {
-        return Ok(());
-    }
+    let region = Region::within(shape, halo);
+    let empty = region.start.iter().zip(&region.end).any(|(start, end)| start == end);
+    Ok((!empty).then_some(region))
+}
 
-    let mut other = (&field).view().try_eval().map_err(|e| e.in_op(OP))?;
-    let mut other = other.view_mut();
-    let tiling = Tiling::new(shape, layout.strides(), halo, size_of::<A::Elem>(), steps, &LIMITS);
-    // After an odd number of steps the result is in the other buffer: one step more copies it back.
+/// Takes all steps. The halo of `spare` is that of `field`, and there is something within it.
+fn advance<T, D, F>(
+    field: &mut ViewMut<'_, T, D>,
+    spare: &mut ViewMut<'_, T, D>,
+    steps: usize,
+    halo: Extents,
+    step: &F,
+) -> Result<()>
+where
+    T: Copy + Send + Sync,
+    D: Dim,
+    F: Fn(View<'_, T, D>, ViewMut<'_, T, D>) + Sync,
+{
+    let layout = (*field).layout();
+    let shape = layout.shape().into_extents()?;
+    let tiling = Tiling::new(shape, layout.strides(), halo, size_of::<T>(), steps, &LIMITS);
+    // After an odd number of steps the result is in the other field: one step more copies it back.
     let total = steps + steps % 2;
     let mut done = 0;
     while done < total {
         let levels = tiling.levels.min(total - done);
-        let pass = Pass { tiling: &tiling, halo: &halo, done, levels, steps, step: &step };
-        pass.run(&mut field, &mut other, tiling.uprights());
-        pass.run(&mut field, &mut other, tiling.wedges(levels));
+        let pass = Pass { tiling: &tiling, halo: &halo, done, levels, steps, step };
+        pass.run(field, spare, tiling.uprights());
+        pass.run(field, spare, tiling.wedges(levels));
         done += levels;
     }
     Ok(())

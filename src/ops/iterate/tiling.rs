@@ -278,9 +278,9 @@ mod tests {
     /// The places in row-major order of all indices of a region.
     fn places(region: &Region, shape: &[usize]) -> Vec<usize> {
         let mut places = vec![0];
-        for axis in 0..shape.len() {
+        for (axis, &n) in shape.iter().enumerate() {
             let range = region.start[axis]..region.end[axis];
-            places = places.iter().flat_map(|p| range.clone().map(move |i| p * shape[axis] + i)).collect();
+            places = places.iter().flat_map(|p| range.clone().map(move |i| p * n + i)).collect();
         }
         places
     }
