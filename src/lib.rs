@@ -73,7 +73,7 @@
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
-//! ops       selecting, taking, scattering and joining                                    no unsafe
+//! ops       selecting, taking, scattering, joining, many steps of a stencil                 no unsafe
 //! ```
 //!
 //! # Features
@@ -123,6 +123,8 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
-    pub use crate::ops::{Put, Select, Take, concatenate, stack};
+    pub use crate::ops::{
+        Put, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate, try_iterate_with,
+    };
     pub use crate::{array, s};
 }

@@ -4,8 +4,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Result};
-use crate::limits::{MAX_ELEMENTS, MAX_STEP, MAX_THREADS, MIN_SIDE, MIN_STEP};
+use crate::common::failure::{Failure, Result};
+use crate::common::limits::{MAX_ELEMENTS, MAX_STEP, MAX_THREADS, MIN_SIDE, MIN_STEP};
 
 pub(crate) const HELP: &str = "\
 The Laplacian of a terrain: curvature map first, then seven ways to compute it, timed.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use longstride::prelude::*;
 use longstride::threads;
 
+use crate::common::failure::{Result, failed};
 use crate::compute::{laplacian, laplacian_eager};
-use crate::failure::{Result, failed};
 use crate::plain;
 use crate::progress::Progress;
 

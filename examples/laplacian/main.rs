@@ -11,22 +11,18 @@
 //! timed.
 
 mod args;
-mod canvas;
+#[path = "../common/mod.rs"]
+mod common;
 mod compute;
-mod failure;
-mod input;
 mod ladder;
-mod limits;
-mod npy;
 mod picture;
 mod plain;
 mod progress;
-mod relief;
 mod table;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -34,11 +30,13 @@ use longstride::prelude::*;
 use npyz::WriterBuilder;
 
 use crate::args::{Options, Request};
-use crate::failure::{Failure, Result, failed};
+use crate::common::console::{say, short};
+use crate::common::failure::{Failure, Result, failed};
+use crate::common::relief::Grid;
+use crate::common::{input, limits};
 use crate::ladder::{Effort, Rung};
 use crate::picture::Scene;
 use crate::progress::Progress;
-use crate::relief::Grid;
 
 fn main() -> ExitCode {
     match run() {
@@ -173,19 +171,4 @@ fn save(path: &Path, [rows, cols]: [usize; 2], values: &[f64]) -> io::Result<()>
     let mut writer = npyz::WriteOptions::new().default_dtype().shape(&shape).writer(file).begin_nd()?;
     writer.extend(values)?;
     writer.finish()
-}
-
-/// A path as seen from the current directory, where it lies below it.
-fn short(path: &Path) -> String {
-    let here: Option<PathBuf> = std::env::current_dir().ok();
-    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).display().to_string()
-}
-
-/// `print!` would panic when the reader of standard output goes away.
-fn say(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
-        io::ErrorKind::BrokenPipe => Failure::Unread,
-        _ => Failure::Run(format!("cannot write to standard output: {e}")),
-    })
 }

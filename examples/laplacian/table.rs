@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::failure::{Result, failed};
+use crate::common::failure::{Result, failed};
 use crate::ladder::{Lines, Rung};
 
 pub(crate) fn render(title: &str, result: &Lines) -> String {

@@ -1,4 +1,4 @@
-//! Selecting by a mask, taking and scattering by indices, and joining: what makes arrays of other shapes out of arrays.
+//! Selecting by a mask, taking and scattering by indices, joining, and many steps of a stencil.
 //!
 //! ```text
 //!                mask                    indices                  arrays
@@ -11,9 +11,10 @@
 //! - [`Select`]: elements where a mask holds, and where that is, of every expression;
 //! - [`Take`]: elements or sub-arrays at a list of indices;
 //! - [`Put`]: writing at a list of indices, or where a mask holds;
-//! - [`concatenate`], [`stack`]: several arrays as one.
+//! - [`concatenate`], [`stack`]: several arrays as one;
+//! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
-//! All of these copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
+//! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
 //! of threads.
 //!
 //! ```
@@ -26,11 +27,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod iterate;
 mod join;
 mod put;
 mod select;
 mod take;
 
+pub use iterate::{iterate, iterate_with, try_iterate, try_iterate_with};
 pub use join::{
     concatenate, concatenate_into, stack, stack_into, try_concatenate, try_concatenate_into, try_stack,
     try_stack_into,

@@ -1,6 +1,6 @@
 //! From numbers to colours: percentiles, shaded relief, colour maps, and fields sampled at any resolution.
 
-use crate::canvas::Colour;
+use crate::common::canvas::Colour;
 
 /// A field to look at: rows by columns, row-major.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,11 @@ impl Grid<'_> {
             .collect();
         let down = Taps::new(self.rows, height);
         down.iter().flat_map(|t| (0..width).map(|x| t.mean(|i| wide[i * width + x]))).collect()
+    }
+
+    /// The slopes at every cell, in row-major order.
+    fn all_slopes(&self, dx: f64, dy: f64) -> impl Iterator<Item = (f64, f64)> {
+        (0..self.rows * self.cols).map(move |k| self.slopes(k / self.cols, k % self.cols, dx, dy))
     }
 
     /// Slopes along axis 0 and axis 1 at one cell, by central differences; one-sided at the edges.
@@ -75,24 +80,24 @@ pub(crate) fn percentile(values: impl Iterator<Item = f64>, share: f64) -> Optio
     Some(*finite.select_nth_unstable_by(index, f64::total_cmp).1)
 }
 
-/// Brightness from 0 to 1 of every cell, lit from the north-west at 45 degrees, and the exaggeration of
-/// heights.
-///
-/// Heights are stretched so that the steep parts of the field, whatever it is, slope by about 45 degrees.
-pub(crate) fn hillshade(field: Grid<'_>, dx: f64, dy: f64) -> (Vec<f64>, f64) {
-    let cells = || (0..field.rows).flat_map(|i| (0..field.cols).map(move |j| (i, j)));
-    let slopes: Vec<(f64, f64)> = cells().map(|(i, j)| field.slopes(i, j, dx, dy)).collect();
-    let steep = percentile(slopes.iter().map(|(south, east)| south.hypot(*east)), 0.98);
-    let stretch = steep.filter(|s| *s > 0.0).map_or(1.0, |s| (1.0 / s).clamp(1e-300, 1e300));
+/// By how much heights are to be stretched so that the steep parts of the field, whatever it is, slope by about 45
+/// degrees.
+pub(crate) fn exaggeration(field: Grid<'_>, dx: f64, dy: f64) -> f64 {
+    let steep = percentile(field.all_slopes(dx, dy).map(|(south, east)| south.hypot(east)), 0.98);
+    steep.filter(|s| *s > 0.0).map_or(1.0, |s| (1.0 / s).clamp(1e-300, 1e300))
+}
+
+/// Brightness from 0 to 1 of every cell, its heights stretched, lit from the north-west at 45 degrees.
+pub(crate) fn hillshade(field: Grid<'_>, dx: f64, dy: f64, stretch: f64) -> Vec<f64> {
     // The unit vector towards the light: west, north and up in equal parts horizontally, 45 degrees high.
     let (up, side) = (0.5_f64.sqrt(), 0.5);
-    let shade = slopes.iter().map(|&(south, east)| {
+    let shade = field.all_slopes(dx, dy).map(|(south, east)| {
         let (south, east) = (south * stretch, east * stretch);
         // The normal of the surface is (-east, -south, 1) towards east, south and up; light is (-side, -side,
         // up).
         ((east * side + south * side + up) / (1.0 + east * east + south * south).sqrt()).clamp(0.0, 1.0)
     });
-    (shade.collect(), stretch)
+    shade.collect()
 }
 
 /// A colour map: stops at equal distances, mixed linearly. What is not a number is grey.

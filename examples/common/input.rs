@@ -8,9 +8,9 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::failure::{Result, failed};
-use crate::limits::{MAX_STEP, MIN_SIDE, MIN_STEP, check_memory};
-use crate::npy;
+use crate::common::failure::{Result, failed};
+use crate::common::limits::{MAX_STEP, MIN_SIDE, MIN_STEP, check_memory};
+use crate::common::npy;
 
 /// Metres in a degree of latitude, and in one of longitude at the equator.
 const METRES_PER_DEGREE: f64 = 111_200.0;

@@ -1,6 +1,6 @@
 //! What this program refuses to try: better one line now than a machine out of memory in a minute.
 
-use crate::failure::{Result, failed};
+use crate::common::failure::{Result, failed};
 
 /// The five-point stencil needs a neighbour on every side of at least one cell.
 pub(crate) const MIN_SIDE: u64 = 3;
