@@ -31,6 +31,8 @@
 
 mod compress;
 mod eval;
+#[cfg(target_arch = "x86_64")]
+mod evens;
 mod explain;
 mod feed;
 mod gather;
@@ -44,6 +46,7 @@ mod reduce;
 mod run;
 mod scan;
 mod select;
+mod short;
 mod simd;
 pub mod stores;
 pub mod threads;

@@ -14,6 +14,8 @@
 use core::mem::MaybeUninit;
 
 #[cfg(target_arch = "x86_64")]
+use super::evens::copy_evens;
+#[cfg(target_arch = "x86_64")]
 use super::simd::{SimdLevel, simd_level};
 use super::simd::{Task, dispatch};
 #[cfg(target_arch = "x86_64")]
@@ -110,22 +112,35 @@ impl<E: Copy> Task<()> for CopyBlock<E> {
         let unit = size_of::<E>() as isize;
         // SAFETY: `new` took the promise that every element of both sides may be accessed.
         unsafe {
-            match (from.col, to.col) {
-                (0, t) if t == unit => each_row(rows, |r| fill::<E>(from.at(r, 0), to.at(r, 0), cols)),
-                (f, t) if f == unit && t == unit => {
-                    each_row(rows, |r| {
-                        core::ptr::copy_nonoverlapping(from.at(r, 0), to.at(r, 0), cols * size_of::<E>())
-                    });
-                }
-                (_, t) if t == unit && from.row == unit => transpose::<E>(from, to, rows, cols),
-                (f, _) if f == unit && to.row == unit => {
-                    transpose::<E>(from.turned(), to.turned(), cols, rows)
-                }
-                _ => each_row(rows, |r| {
-                    for c in 0..cols as isize {
-                        to.at(r, c).cast::<E>().write_unaligned(from.at(r, c).cast::<E>().read_unaligned());
+            if to.col == unit && from.row == unit && from.col != unit && from.col != 0 {
+                return transpose::<E>(from, to, rows, cols);
+            } else if from.col == unit && to.row == unit && to.col != unit {
+                return transpose::<E>(from.turned(), to.turned(), cols, rows);
+            }
+            for r in 0..rows as isize {
+                let (from_row, to_row) = (from.at(r, 0), to.at(r, 0));
+                match (from.col, to.col) {
+                    (0, t) if t == unit => pick::<E>(from_row, to_row, cols, 0),
+                    (f, t) if t == unit && f == unit => {
+                        core::ptr::copy_nonoverlapping(from_row, to_row, cols * size_of::<E>());
                     }
-                }),
+                    // A step that the compiler knows it makes vector loads and shuffles of.
+                    (f, t) if t == unit && f == -unit => pick::<E>(from_row, to_row, cols, -1),
+                    (f, t) => {
+                        #[cfg(target_arch = "x86_64")]
+                        let done = if t == unit && f == 2 * unit {
+                            copy_evens(size_of::<E>(), from_row, to_row, cols)
+                        } else {
+                            0
+                        };
+                        #[cfg(not(target_arch = "x86_64"))]
+                        let done = 0;
+                        for c in done as isize..cols as isize {
+                            let (from, to) = (from.at(r, c).cast::<E>(), to.at(r, c).cast::<E>());
+                            to.write_unaligned(from.read_unaligned());
+                        }
+                    }
+                }
             }
         }
     }
@@ -139,19 +154,16 @@ impl<P: Copy> Side<P> {
     }
 }
 
+/// Every `step`th element of a row.
+///
+/// # Safety
+/// These elements may be read, and `cols` elements written.
 #[inline(always)]
-fn each_row(rows: usize, f: impl Fn(isize)) {
-    (0..rows as isize).for_each(f);
-}
-
-#[inline(always)]
-unsafe fn fill<E: Copy>(from: *const u8, to: *mut u8, cols: usize) {
-    // SAFETY: promised to `CopyBlock::new`.
-    unsafe {
-        let value = from.cast::<E>().read_unaligned();
-        for c in 0..cols {
-            to.cast::<E>().add(c).write_unaligned(value);
-        }
+unsafe fn pick<E: Copy>(from: *const u8, to: *mut u8, cols: usize, step: isize) {
+    let (from, to) = (from.cast::<E>(), to.cast::<E>());
+    for c in 0..cols {
+        // SAFETY: passed on.
+        unsafe { to.add(c).write_unaligned(from.wrapping_offset(c as isize * step).read_unaligned()) };
     }
 }
 

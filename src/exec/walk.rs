@@ -18,6 +18,7 @@ use smallvec::SmallVec;
 use super::kernel::Cursor;
 use super::plan::{Access, Nest, Operand};
 use super::run::{Block, Job, Pace, Stores, fence, streams};
+use super::short::walk_short;
 use super::simd::SimdLevel;
 use super::tile::{Side, copy_block};
 use crate::layout::MAX_RANK;
@@ -27,6 +28,8 @@ use crate::layout::MAX_RANK;
 const SCRATCH: usize = 32 << 10;
 /// Rows and columns of a tile that holds a transposed operand.
 const TRANSPOSED: (usize, usize) = (32, 128);
+/// ... and of one that is only copied.
+const COPIED: (usize, usize) = (32, 64);
 /// Columns of a tile that holds no transposed operand, and of a replicated value.
 const LINE: usize = 256;
 
@@ -37,6 +40,19 @@ const LINE: usize = 256;
 /// destination: every element that the nest reaches is alive, of the kernel's types, and, for the output, not
 /// accessed by anything else and reached once. The output overlaps no operand.
 pub(crate) unsafe fn walk(nest: &Nest, job: &Job<'_>, pace: Pace) {
+    // SAFETY: passed on.
+    unsafe {
+        if !walk_short(nest, job, pace) {
+            walk_blocks(nest, job, pace);
+        }
+    }
+}
+
+/// [`walk`], whatever the length of the rows.
+///
+/// # Safety
+/// As for `walk`.
+pub(super) unsafe fn walk_blocks(nest: &Nest, job: &Job<'_>, pace: Pace) {
     /// Fences also when a function of the kernel panics.
     struct Fence;
     impl Drop for Fence {
@@ -145,6 +161,10 @@ pub(crate) fn tile(nest: &Nest, job: &Job<'_>) -> Option<(usize, usize)> {
 /// # Safety
 /// As for `walk`.
 unsafe fn walk_staged(nest: &Nest, job: &Job<'_>, pace: Pace) {
+    if job.copies {
+        // SAFETY: passed on.
+        return unsafe { copy(nest) };
+    }
     let stages = Stages::new(nest, job);
     if stages.bytes <= SCRATCH && stages.align <= align_of::<Scratch>() {
         let mut scratch = Scratch([MaybeUninit::uninit(); SCRATCH]);
@@ -157,6 +177,32 @@ unsafe fn walk_staged(nest: &Nest, job: &Job<'_>, pace: Pace) {
         // SAFETY: as above: the capacity leaves room to align.
         unsafe { stages.walk(nest, job, pace, start.add(start.align_offset(stages.align))) }
     }
+}
+
+/// Copies the one operand of a nest into its output, without scratch memory between.
+///
+/// # Safety
+/// As for `walk`, for a job that copies.
+unsafe fn copy(nest: &Nest) {
+    let (row_axis, col_axis) = (nest.rows(), nest.inner());
+    let (operand, out) = (&nest.operands[0], &nest.out);
+    let (all_rows, all_cols) = (nest.extents[row_axis], nest.extents[col_axis]);
+    let (rows, cols) = if nest.transposes() { COPIED } else { (all_rows, all_cols) };
+    each_block(nest, |at| {
+        for r in (0..all_rows).step_by(rows) {
+            for c in (0..all_cols).step_by(cols) {
+                let place = |ptr: *mut u8, operand: &Operand| {
+                    let (row, col) = (operand.strides[row_axis], operand.strides[col_axis]);
+                    Side { ptr: ptr.wrapping_offset(r as isize * row + c as isize * col), row, col }
+                };
+                let (rows, cols) = (rows.min(all_rows - r), cols.min(all_cols - c));
+                // SAFETY: the tile is part of the nest, whose output overlaps no operand.
+                unsafe {
+                    copy_block(operand.size, place(at[0], operand).to_read(), place(at[1], out), rows, cols)
+                };
+            }
+        }
+    });
 }
 
 #[repr(C, align(128))]
@@ -184,8 +230,8 @@ impl Stages {
         let (rows, cols) = match nest.transposes() {
             true => (TRANSPOSED.0.min(room), TRANSPOSED.1.min(room.div_ceil(TRANSPOSED.0))),
             false => {
-                let cols = nest.extents[nest.inner()].min(LINE).min(room);
-                (room.min(LINE * 4) / cols, cols)
+                let cols = nest.extents[nest.inner()].min(LINE * 4).min(room);
+                (room.min(LINE * 8) / cols, cols)
             }
         };
         let rows = rows.clamp(1, nest.extents[nest.rows()]);
@@ -212,7 +258,7 @@ impl Stages {
             if replicates && nest.extents[nest.inner()] > self.cols {
                 self.run_replicated(nest, job, pace, at, scratch);
             } else {
-                self.run_tiles(nest, job, at, scratch);
+                self.run_tiles(nest, job, pace, at, scratch);
             }
         });
     }
@@ -304,7 +350,7 @@ impl Stages {
     ///
     /// # Safety
     /// As for `walk`, at one index of the outer loops.
-    unsafe fn run_tiles(&self, nest: &Nest, job: &Job<'_>, at: &[*mut u8], scratch: *mut u8) {
+    unsafe fn run_tiles(&self, nest: &Nest, job: &Job<'_>, pace: Pace, at: &[*mut u8], scratch: *mut u8) {
         let mixed = job.mixes && self.slots.iter().any(|slot| slot.0 == Access::Fill);
         let (row_axis, col_axis) = (nest.rows(), nest.inner());
         let (all_rows, all_cols) = (nest.extents[row_axis], nest.extents[col_axis]);
@@ -351,7 +397,7 @@ impl Stages {
                             rows,
                             cols,
                             mixed,
-                            pace: Pace::NEAR,
+                            pace,
                         });
                     } else {
                         let tile = self.tile(scratch, start, out);
