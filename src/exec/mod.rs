@@ -78,9 +78,10 @@ use std::time::Instant;
 use crate::array::{AsView, View};
 use crate::layout::{Dim, MAX_RANK, Order};
 
-/// From this many bytes moved (or additions done, as [`Apply::COST`] counts them, times eight) on, threads pay:
-/// about 50 microseconds of work, against the 5 to 15 that waking another thread takes.
-const PARALLEL_BYTES: usize = 1 << 19;
+/// From this many bytes moved on threads pay (an addition, as [`Apply::COST`] counts them, stands for two bytes): some
+/// 20 microseconds of work, against the 5 to 10 that waking another thread takes. Half as much, which the cache of
+/// one core still holds, was measured to lose 28 %.
+const PARALLEL_BYTES: usize = 1 << 20;
 /// Pieces for each thread: enough to even out a late start, few enough that their ends do not show.
 const PIECES_PER_THREAD: usize = 4;
 
@@ -269,7 +270,7 @@ pub(crate) fn split(nest: &Nest, job: &Job<'_>) -> Option<Split> {
     if len.saturating_mul(job.cost * 8 + 64) < PARALLEL_BYTES {
         return None;
     }
-    if nest.bytes().max(len.saturating_mul(job.cost)) < PARALLEL_BYTES {
+    if nest.bytes().max(len.saturating_mul(job.cost * 2)) < PARALLEL_BYTES {
         return None;
     }
     // Asking rayon costs more than the checks above.

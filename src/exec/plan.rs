@@ -260,6 +260,16 @@ impl Nest {
         })
     }
 
+    /// A loop outside the two inner ones along which some operand is contiguous, and the size of its elements.
+    pub(crate) fn crossed(&self) -> Option<(usize, usize)> {
+        let (rows, inner) = (self.rows(), self.inner());
+        self.operands.iter().find_map(|o| {
+            let across = o.strides[inner] != 0 && !o.is_unit(inner) && !o.is_unit(rows);
+            let axis = (0..rows).find(|&axis| o.is_unit(axis))?;
+            (across && (1..=16).contains(&o.size)).then_some((axis, o.size))
+        })
+    }
+
     /// The loop over rows, the second from the inside.
     pub(crate) fn rows(&self) -> usize {
         self.extents.len() - 2

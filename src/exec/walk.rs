@@ -30,6 +30,11 @@ const SCRATCH: usize = 32 << 10;
 const TRANSPOSED: (usize, usize) = (32, 128);
 /// ... and of one that is only copied.
 const COPIED: (usize, usize) = (32, 64);
+/// ... and of one in whose cache lines a third loop runs: few, since those of an array of a power of two of columns fall
+/// into few places of the cache.
+const CROSSED: (usize, usize) = (16, 16);
+/// A cache line, in bytes.
+const LINE_BYTES: usize = 64;
 /// Columns of a tile that holds no transposed operand, and of a replicated value.
 const LINE: usize = 256;
 
@@ -165,6 +170,48 @@ unsafe fn walk_staged(nest: &Nest, job: &Job<'_>, pace: Pace) {
         // SAFETY: passed on.
         return unsafe { copy(nest) };
     }
+    match nest.crossed() {
+        // SAFETY: passed on.
+        Some((axis, size)) => unsafe { walk_crossed(nest, job, pace, axis, LINE_BYTES / size) },
+        // SAFETY: passed on.
+        None => unsafe { walk_tiles(nest, job, pace) },
+    }
+}
+
+/// Operands of which no two are contiguous along the same loop: `a.t() + b.permute_axes([1, 2, 0])`. A third loop is cut
+/// into pieces of a cache line each, and a tile is run for all of a piece before the next tile is: its lines are
+/// still there.
+///
+/// # Safety
+/// As for `walk`.
+unsafe fn walk_crossed(nest: &Nest, job: &Job<'_>, pace: Pace, axis: usize, line: usize) {
+    let (row_axis, col_axis) = (nest.rows(), nest.inner());
+    let others: usize = (0..row_axis).filter(|&a| a != axis).map(|a| nest.extents[a]).product();
+    for mut index in 0..others {
+        let mut outer = nest.clone();
+        for a in (0..row_axis).rev().filter(|&a| a != axis) {
+            outer = outer.part(a, index % nest.extents[a], 1);
+            index /= nest.extents[a];
+        }
+        for x in (0..nest.extents[axis]).step_by(line) {
+            let slab = outer.part(axis, x, line.min(nest.extents[axis] - x));
+            for r in (0..nest.extents[row_axis]).step_by(CROSSED.0) {
+                let band = slab.part(row_axis, r, CROSSED.0.min(nest.extents[row_axis] - r));
+                for c in (0..nest.extents[col_axis]).step_by(CROSSED.1) {
+                    let tile = band.part(col_axis, c, CROSSED.1.min(nest.extents[col_axis] - c));
+                    // SAFETY: passed on, for a part of the nest.
+                    unsafe { walk_tiles(&tile, job, pace) };
+                }
+            }
+        }
+    }
+}
+
+/// The nest in tiles, in the order of its loops.
+///
+/// # Safety
+/// As for `walk`.
+unsafe fn walk_tiles(nest: &Nest, job: &Job<'_>, pace: Pace) {
     let stages = Stages::new(nest, job);
     if stages.bytes <= SCRATCH && stages.align <= align_of::<Scratch>() {
         let mut scratch = Scratch([MaybeUninit::uninit(); SCRATCH]);
