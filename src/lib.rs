@@ -82,8 +82,15 @@
 //! | `rayon` | yes | automatic threads, in the caller's rayon pool |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
-//! The environment variable `LONGSTRIDE_SIMD` (`scalar`, `v3`, `v4`) lowers the instruction set that is used, and
-//! [`threads::with`] limits or turns off threads.
+//! # Settings
+//! None of these changes a result of basic arithmetic.
+//!
+//! | for a closure | for the process | |
+//! |---|---|---|
+//! | [`threads::with`] | `RAYON_NUM_THREADS` | at most so many threads; 1 turns them off |
+//! | [`stores::with`] | `LONGSTRIDE_STREAM` = `auto`, `never`, `always` | whether large results are written past the caches |
+//! | | `LONGSTRIDE_SIMD` = `scalar`, `v3`, `v4` | lowers the instruction set |
+//! | | `LONGSTRIDE_RECYCLE` = MiB, 0 for none; [`memory::set_limit`] | how much freed memory is kept for the next large result |
 
 extern crate self as longstride;
 
