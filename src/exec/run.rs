@@ -302,7 +302,10 @@ unsafe fn put<R: Row, S: Sink<R::Elem>, const MIXED: bool>(
 
 /// Whether slots of this size and alignment can be streamed.
 pub(crate) const fn streams(size: usize, align: usize) -> bool {
-    cfg!(target_arch = "x86_64") && align <= LINE && size.is_power_of_two() && size <= STRIP_BYTES / STRIP
+    cfg!(all(target_arch = "x86_64", not(miri)))
+        && align <= LINE
+        && size.is_power_of_two()
+        && size <= STRIP_BYTES / STRIP
 }
 
 /// Writes the first `bytes` of a strip past the caches.
@@ -342,13 +345,13 @@ pub(crate) fn fence() {
 /// itself for loads, but for stores only within the few that it holds back. Never touches memory.
 #[inline(always)]
 fn fetch<T, const N: usize>(slots: *mut T) {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
     for line in 0..(N * size_of::<T>()).div_ceil(64) {
         use core::arch::x86_64::{_MM_HINT_ET0, _mm_prefetch};
         let at = slots.cast::<i8>().wrapping_add(AHEAD + line * 64);
         // SAFETY: a hint, for which any address will do.
         unsafe { _mm_prefetch::<_MM_HINT_ET0>(at) };
     }
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
     let _ = slots;
 }
