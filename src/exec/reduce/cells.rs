@@ -302,13 +302,14 @@ fn choose(nest: &mut Nest, positions: bool) -> Form {
         return Form::Rows { each: m, stride };
     }
     nest.bring_in(axis);
-    let by = match m {
-        _ if positions || m >= NARROW => 1,
-        _ => {
-            let fits = COMPUTED / m;
-            // As a power of two, of which there are a few in the loop.
-            1 << fits.min((nest.extents[nest.rows()] / LEAF_ROWS).max(1)).ilog2()
-        }
-    };
-    Form::Columns { by }
+    Form::Columns { by: rows_as_one(nest.extents[nest.rows()], m, positions) }
+}
+
+/// How many rows of so many columns are taken as one.
+pub(super) fn rows_as_one(rows: usize, cols: usize, positions: bool) -> usize {
+    if positions || cols >= NARROW {
+        return 1;
+    }
+    // As a power of two, of which there are a few in the loop.
+    1 << (COMPUTED / cols).min((rows / LEAF_ROWS).max(1)).ilog2()
 }

@@ -34,13 +34,14 @@ impl<T: Copy, F: Reduction<T>> Task<F::Run> for TakeRun<'_, '_, F, T> {
 }
 
 /// Each row into one partial result, or into a few.
-struct TakeRows<'f, 'v, F, T> {
-    fold: &'f F,
-    values: Rows<'v, T>,
-    at: At,
-    step: isize,
+pub(super) struct TakeRows<'f, 'v, F, T> {
+    pub(super) fold: &'f F,
+    pub(super) values: Rows<'v, T>,
+    pub(super) at: At,
+    /// From row to row.
+    pub(super) step: isize,
     /// Results of a row.
-    each: usize,
+    pub(super) each: usize,
 }
 
 impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
@@ -68,11 +69,7 @@ impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
                 *acc = fold.few(values.row(r).iter().copied(), at(r));
             }
         } else {
-            for (r, acc) in accs.iter_mut().enumerate() {
-                let mut run = fold.begin();
-                fold.run(&mut run, values.row(r), at(r));
-                *acc = fold.end(&run);
-            }
+            fold.each(values, at, accs);
         }
     }
 }

@@ -18,6 +18,7 @@ mod cascade;
 mod cells;
 mod engine;
 mod reducer;
+mod small;
 mod values;
 
 pub use cascade::Cascade;
@@ -248,6 +249,10 @@ where
             // SAFETY: an element of the destination.
             (0..n as isize).for_each(|j| unsafe { out.offset(row + j * step).write(value) });
         });
+        return Ok(());
+    }
+    // SAFETY: passed on.
+    if unsafe { small::reduce_small(expr, along, &shape, count, out, (kept, own)) } {
         return Ok(());
     }
     let mut strides = [0isize; MAX_RANK];

@@ -19,6 +19,8 @@ use super::values::Rows;
 pub(crate) const LANES: usize = 32;
 /// Values of a leaf of a run: 32 for each lane.
 pub(crate) const LEAF: usize = 1024;
+/// Leaves whose lanes are combined at a time.
+const LEAVES: usize = 8;
 /// Rows of a leaf.
 pub(crate) const LEAF_ROWS: usize = 32;
 
@@ -106,6 +108,18 @@ pub trait Reduction<T>: Send + Sync {
     }
     /// The partial result of a run that took values.
     fn end(&self, run: &Self::Run) -> Self::Acc;
+    /// Overwrites each partial result with that of its row, a run of its own.
+    #[inline(always)]
+    fn each(&self, rows: Rows<'_, T>, at: impl Fn(usize) -> At, accs: &mut [Self::Acc])
+    where
+        T: Copy,
+    {
+        for (r, acc) in accs.iter_mut().enumerate() {
+            let mut run = self.begin();
+            self.run(&mut run, rows.row(r), at(r));
+            *acc = self.end(&run);
+        }
+    }
     /// The partial result of a few values, at least one.
     fn few(&self, values: impl Iterator<Item = T> + Clone, at: At) -> Self::Acc;
     /// Overwrites each partial result with that of its column, in at most [`LEAF_ROWS`] rows, at least one.
@@ -160,6 +174,28 @@ pub(crate) fn across<A: Copy>(lanes: [A; LANES], combine: impl Fn(A, A) -> A) ->
     lanes[0]
 }
 
+/// [`across`], for the lanes of several leaves at a time, of which none waits for another.
+#[inline(always)]
+fn across_each<A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+    halve::<16, A>(lanes, combine);
+    halve::<8, A>(lanes, combine);
+    halve::<4, A>(lanes, combine);
+    halve::<2, A>(lanes, combine);
+    halve::<1, A>(lanes, combine);
+}
+
+/// Twice as many lanes of each leaf as so many. The numbers are known to the compiler, which makes vectors of them.
+#[inline(always)]
+fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+    for lanes in lanes {
+        for l in 0..WIDTH {
+            lanes[l] = combine(lanes[l], lanes[l + WIDTH]);
+        }
+        // As in `in_lanes`.
+        core::hint::black_box(());
+    }
+}
+
 /// The lanes of a leaf.
 #[inline(always)]
 pub(crate) fn in_lanes<T: Copy, A: Copy>(values: &[T], start: A, fold: impl Fn(A, T) -> A) -> [A; LANES] {
@@ -169,6 +205,8 @@ pub(crate) fn in_lanes<T: Copy, A: Copy>(values: &[T], start: A, fold: impl Fn(A
         for l in 0..LANES {
             lanes[l] = fold(lanes[l], chunk[l]);
         }
+        // Nothing, but in the way of a compiler that for integers would turn the loops around, and gather.
+        core::hint::black_box(());
     }
     if !rest.is_empty() {
         // Of a copy, so that those above stay in registers.
@@ -226,6 +264,29 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
     #[inline(always)]
     fn is_final(&self, run: &Run<R::Acc>) -> bool {
         run.is_final
+    }
+    #[inline(always)]
+    fn each(&self, rows: Rows<'_, T>, at: impl Fn(usize) -> At, accs: &mut [R::Acc]) {
+        let combine = |a, b| self.0.combine(a, b);
+        if rows.cols() > LEAF {
+            for (r, acc) in accs.iter_mut().enumerate() {
+                let mut run = self.begin();
+                self.run(&mut run, rows.row(r), at(r));
+                *acc = self.end(&run);
+            }
+            return;
+        }
+        // In memory, where the tree needs them.
+        let mut lanes = [[self.0.start(rows.row(0)[0]); LANES]; LEAVES];
+        core::hint::black_box(&mut lanes);
+        for (i, accs) in accs.chunks_mut(LEAVES).enumerate() {
+            for (j, lanes) in lanes[..accs.len()].iter_mut().enumerate() {
+                let row = rows.row(i * LEAVES + j);
+                *lanes = in_lanes(row, self.0.start(row[0]), |acc, x| self.0.fold(acc, x));
+            }
+            across_each(&mut lanes, &combine);
+            accs.iter_mut().zip(&lanes).for_each(|(acc, lanes)| *acc = lanes[0]);
+        }
     }
     #[inline(always)]
     fn end(&self, run: &Run<R::Acc>) -> R::Acc {

@@ -78,6 +78,7 @@ impl<'v, T> Rows<'v, T> {
     }
 
     /// The length of a row.
+    #[inline(always)]
     pub(in crate::exec) fn cols(self) -> usize {
         self.cols
     }
@@ -93,6 +94,7 @@ impl<'v, T> Rows<'v, T> {
     }
 
     /// `count` rows from `start` on.
+    #[inline(always)]
     pub(super) fn part(self, start: usize, count: usize) -> Self {
         assert!(start <= self.rows && count <= self.rows - start);
         Self { ptr: self.ptr.wrapping_byte_offset(start as isize * self.step), rows: count, ..self }
