@@ -272,7 +272,8 @@ def sporadic(results):
     header = ["process", "one thread", "automatic", "ratio of medians", "quartiles"]
     return (f"## Work that comes now and then\n\n0.7 ms of `a + b` every 6 ms from a plain `main`, in fresh processes "
             f"(`benches/peers/run sporadic`), best first. At or below\n{SPORADIC_TARGET:.2f} of one thread in {held} of "
-            f"{len(rows)}.\n\n" + table(header, body))
+            f"{len(rows)}. A process during which other programs kept a core busy for more than a tenth of the\ntime is replaced, "
+            "whatever it measured: two threads gain little where there is no second core to be had.\n\n" + table(header, body))
 
 
 def sweep(results):
