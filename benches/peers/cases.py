@@ -489,7 +489,7 @@ def sum_u8(n):
     return sum_of(sum_u8, n, np.uint8, "u8", np.uint64)
 
 
-# ---- Not in this crate yet: its entries come here when they are ----
+# ---- Variance, cumulative sums, selection, joining ----
 
 def var_all(n):
     """Variance of all."""
@@ -498,8 +498,9 @@ def var_all(n):
         c("var_all", n, n, a, out)
         + numpy(a.var)
         + ndarray("var_all", n, n, a, out, variant="", threads=[1])
+        + longstride("var_all", n, n, a, out)
     )
-    return Case(var_all, square(n), 16 * n * n, a.var(), out, entries, traffic="read", tolerance=1e-9)
+    return Case(var_all, square(n), 8 * n * n, a.var(), out, entries, traffic="read", tolerance=1e-9)
 
 
 def var_axis0(n):
@@ -509,8 +510,9 @@ def var_axis0(n):
         c("var_axis0", n, n, a, out)
         + numpy(lambda: a.var(0, out=out), "out=")
         + ndarray("var_axis0", n, n, a, out, variant="", threads=[1])
+        + longstride("var_axis0", n, n, a, out)
     )
-    return Case(var_axis0, square(n), 16 * n * n, a.var(0), out, entries, traffic="read", tolerance=1e-9)
+    return Case(var_axis0, square(n), 8 * n * n, a.var(0), out, entries, traffic="read", tolerance=1e-9)
 
 
 def cumsum_axis0(n):
@@ -520,6 +522,7 @@ def cumsum_axis0(n):
         c("cumsum_axis0", n, n, a, out)
         + numpy(lambda: np.cumsum(a, 0, out=out), "out=")
         + ndarray("cumsum_axis0", n, n, a, out, variant="in place", threads=[1])
+        + longstride("cumsum_axis0", n, n, a, out)
     )
     return Case(cumsum_axis0, square(n), 16 * n * n, a.cumsum(0), out, entries)
 
@@ -532,22 +535,35 @@ def cumsum_axis1(n):
         + c("cumsum_axis1_lanes", n, n, a, out, variant="four rows at a time")
         + numpy(lambda: np.cumsum(a, 1, out=out), "out=")
         + ndarray("cumsum_axis1", n, n, a, out, variant="in place", threads=[1])
+        + longstride("cumsum_axis1", n, n, a, out)
     )
     return Case(cumsum_axis1, square(n), 16 * n * n, a.cumsum(1), out, entries)
 
 
-def select_larger(n):
-    """a[a > 0.5]."""
-    a, out, count, probe = random(n * n), aligned(n * n), aligned(1, np.int64), aligned(1)
+def select_larger_into(n):
+    """a[a > 0.5] into out."""
+    a, out, count = random(n * n), aligned(n * n), aligned(1, np.int64)
     expected = a[a > 0.5]
     entries = (
         c("select_larger", n * n, a, out, count, threads=[1])
         + c("select_larger_lanes", n * n, a, out, count, variant="AVX-512 compress", threads=[1])
-        + numpy(lambda: a[a > 0.5], "fresh")
-        + ndarray("select_larger", n * n, a, probe, variant="filter, fresh", threads=[1], result=probe)
+        + numpy(lambda: a.compress(a > 0.5, out=out[:expected.size]), "compress, out=")
+        + longstride("select_larger", n * n, a, out, count)
     )
-    moved = 8 * (a.size + expected.size)
-    return Case(select_larger, square(n), moved, expected, out[:expected.size], entries)
+    return Case(select_larger_into, square(n), 8 * (a.size + expected.size), expected, out[:expected.size], entries)
+
+
+def select_larger_fresh(n):
+    """a[a > 0.5], fresh result."""
+    a, probe = random(n * n), aligned(1)
+    expected = a[a > 0.5]
+    entries = (
+        c("select_larger_fresh", n * n, a, probe, threads=[1])
+        + numpy(lambda: a[a > 0.5], "fresh")
+        + ndarray("select_larger", n * n, a, probe, variant="filter", threads=[1])
+        + longstride("select_larger_fresh", n * n, a, probe)
+    )
+    return Case(select_larger_fresh, square(n), 8 * (a.size + expected.size), expected, probe, entries)
 
 
 def concatenate_axis1(n):
@@ -557,6 +573,7 @@ def concatenate_axis1(n):
         c("concatenate_axis1", n, n, a, b, out)
         + numpy(lambda: np.concatenate((a, b), 1, out=out), "out=")
         + ndarray("concatenate_axis1", n, n, a, b, probe, variant="fresh", threads=[1], result=probe)
+        + longstride("concatenate_axis1", n, n, a, b, out)
     )
     return Case(concatenate_axis1, square(n), 32 * n * n, np.concatenate((a, b), 1), out, entries)
 
@@ -568,6 +585,7 @@ def stack_last(n):
         c("stack_last", n, n, a, b, out)
         + numpy(lambda: np.stack((a, b), -1, out=out), "out=")
         + ndarray("stack_last", n, n, a, b, probe, variant="fresh", threads=[1], result=probe)
+        + longstride("stack_last", n, n, a, b, out)
     )
     return Case(stack_last, square(n), 32 * n * n, np.stack((a, b), -1), out, entries)
 
@@ -575,6 +593,7 @@ def stack_last(n):
 ALL = [
     stream, laplacian_into, laplacian_fresh, add_into, add_fresh, add_transposed, add_transposed_1024, copy_transposed,
     copy_permuted, outer_add, strided_double, rows3_add, where_larger, axpy, sum_all, sum_axis0, sum_axis1, rows3_sum,
-    var_all, var_axis0, cumsum_axis0, cumsum_axis1, select_larger, concatenate_axis1, stack_last,
+    var_all, var_axis0, cumsum_axis0, cumsum_axis1, select_larger_into, select_larger_fresh, concatenate_axis1,
+    stack_last,
     laplacian_f32, add_f32, add_i32, add_u8, sum_i32, sum_u8,
 ]

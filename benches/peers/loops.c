@@ -568,6 +568,15 @@ void select_larger(long iterations, int threads, long n, const double *restrict 
         *count = k;
     }
 }
+void select_larger_fresh(long iterations, int threads, long n, const double *a, double *probe) {
+    REPEAT {
+        double *out = allocate(n);
+        long count;
+        select_larger(1, threads, n, a, out, &count);
+        *probe = out[count / 2];
+        free(out);
+    }
+}
 #ifdef __AVX512F__
 void select_larger_lanes(long iterations, int threads, long n, const double *a, double *out, long *count) {
     (void)threads;

@@ -1,4 +1,5 @@
-"""Writes the measured part of docs/performance.md, between its markers, and docs/performance.svg. Started by `run`.
+"""Writes the measured parts of docs/performance.md, between their markers, and docs/performance.svg. Started by `run`
+and by ../table.
 
 Reads the CSV files in docs/performance. What is written by hand outside the markers stays as it is.
 """
@@ -8,7 +9,6 @@ from collections import defaultdict
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-BEGIN, END = "<!-- peers:begin -->", "<!-- peers:end -->"
 STREAM = "STREAM"
 # Elements read and written for each element of the arrays.
 STREAM_MOVES = {"copy": 2, "copy, non-temporal": 2, "triad": 3, "triad, non-temporal": 3, "read": 1}
@@ -59,7 +59,8 @@ def main():
     left_out = [Case(group) for group in groups.values() if group[0].disturbed]
     parts = [stack_up(cases), where_measured(results, left_out), every_row(cases), roofline(cases), behind(cases)]
     parts += [sporadic(results), sweep(results)]
-    replace(docs / "performance.md", "\n\n".join(part for part in parts if part))
+    replace(docs / "performance.md", "peers", "\n\n".join(part for part in parts if part))
+    replace(docs / "performance.md", "speed", by_hand(results))
     (docs / "performance.svg").write_text(chart(cases))
 
 
@@ -71,11 +72,12 @@ def read(path):
         return list(csv.DictReader(file))
 
 
-def replace(page, text):
-    """Puts the text between the markers of a page."""
-    before, rest = page.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+def replace(page, name, text):
+    """Puts the text between the two markers of that name in a page."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    before, rest = page.read_text().split(begin)
+    after = rest.split(end)[1]
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}")
 
 
 # ---- Tables ----
@@ -148,11 +150,10 @@ def where_measured(results, left_out):
     machine = "; ".join(f"{row['what']} {row['value']}" for row in read(results / "machine.csv"))
     names = ", ".join(f"`{case.name}` at {case.shape}" for case in left_out)
     note = f"\n\nLeft out, because other programs ran at the same time: {names}." if left_out else ""
-    return ("## Measured beside every peer\n\n`benches/peers/run` builds all of them and measures them in one process "
-            "on the same arrays, in turn; `--help` says what else\nit can do. What no undisturbed run has measured yet is not in "
-            "the tables. Every peer is checked against NumPy first. "
-            "Rounds that other programs disturbed were thrown away. C is\n`gcc -O3 -march=native`, `longstride` and "
-            "`ndarray` are in the default build. All figures are in\n[performance/cases.csv](performance/cases.csv).\n\n"
+    return ("### Where and how\n\nC is `gcc -O3 -march=native`; `longstride` and `ndarray` are in the default build. All "
+            "work on the same arrays, in one process, in\nturn; each is checked against NumPy first. Rounds that other "
+            "programs disturbed were thrown away; what no undisturbed run has\nmeasured yet is not in the tables. All "
+            "figures are in [performance/cases.csv](performance/cases.csv).\n\n"
             f"Machine: {machine}.{note}")
 
 
@@ -197,7 +198,7 @@ def speed(row):
 def roofline(cases):
     """What the memory allows, and how near this crate comes."""
     parts = ["## The roofline\n\nThe bytes that have to move (each operand read once, the result written once, nothing read "
-             "in order to be overwritten),\ndivided by the best of STREAM in the same session on arrays of this size: copy and "
+             "in order to be overwritten),\ndivided by the best of STREAM on arrays of this size: copy and "
              "triad, with plain and with\nnon-temporal stores; for sums, reading alone. The last columns say which part of "
              "that bandwidth `longstride` reaches, on\none and on two threads; more than 100 % where its arrays are "
              "smaller than those of STREAM, or where it reads what it writes\n(`y += s * x`), so that no store has to read "
@@ -271,7 +272,8 @@ def sporadic(results):
     header = ["process", "one thread", "automatic", "ratio of medians", "quartiles"]
     return (f"## Work that comes now and then\n\n0.7 ms of `a + b` every 6 ms from a plain `main`, in fresh processes "
             f"(`benches/peers/run sporadic`), best first. At or below\n{SPORADIC_TARGET:.2f} of one thread in {held} of "
-            f"{len(rows)}.\n\n" + table(header, body))
+            f"{len(rows)}. A process during which other programs kept a core busy for more than a tenth of the\ntime is replaced, "
+            "whatever it measured: two threads gain little where there is no second core to be had.\n\n" + table(header, body))
 
 
 def sweep(results):
@@ -294,6 +296,41 @@ def nearest(n):
     """The step of the sweep: one or three times a power of ten."""
     steps = [k * 10 ** e for e in range(9) for k in (1, 3)]
     return min(steps, key=lambda step: abs(step - n) / step)
+
+
+# ---- Beside a hand-written loop in Rust ----
+
+def by_hand(results):
+    """The table of `cargo bench --bench speed`: a line for each row, a table for each shape."""
+    shapes = defaultdict(lambda: defaultdict(list))
+    for row in read(results / "speed.csv"):
+        shapes[row["shape"]][row["case"]].append(row)
+    header = ["case", "yardstick", "its time", "beside it", "1 thread", "2 threads", "at most", "holds"]
+    square = [shape for shape in shapes if len(shapes[shape]) > 2]
+    parts = [f"### {shape.replace('x', '×')}\n\n" + table(header, [in_a_line(*item) for item in shapes[shape].items()])
+             for shape in square]
+    rest = [in_a_line(f"{name}, {shape}", rows) for shape in shapes if shape not in square
+            for name, rows in shapes[shape].items()]
+    if rest:
+        parts.append("### Other shapes\n\n" + table(header, rest))
+    held = [row["holds"] for cases in shapes.values() for rows in cases.values() for row in rows if row["holds"]]
+    parts.append(f"{held.count('yes')} of {len(held)} targets hold.")
+    return "\n\n".join(parts)
+
+
+def in_a_line(name, rows):
+    """A row of the bench: the yardstick comes first, this crate's ways last."""
+    yardstick, *beside = rows[:-2]
+    ours = rows[-2:]
+    return [f"`{name}`", yardstick["way"], time(float(yardstick["seconds"])),
+            ", ".join(f"{row['way']} {float(row['ratio']):.2f}" for row in beside) or MISSING,
+            *(f"{float(row['ratio']):.2f}" for row in ours),
+            " / ".join(at_most(row["target"]) for row in ours), " / ".join(row["holds"] or MISSING for row in ours)]
+
+
+def at_most(target):
+    """A target: a ratio, nanoseconds, or none."""
+    return target if target.endswith("ns") else f"{float(target):.2f}" if target else MISSING
 
 
 # ---- The chart ----

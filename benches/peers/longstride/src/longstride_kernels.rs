@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use longstride::layout::Layout;
+use longstride::ops::{concatenate_into, stack_into};
 use longstride::prelude::*;
 use longstride::threads;
 
@@ -123,7 +124,7 @@ unsafe extern "C" fn longstride_add_fresh(
     });
 }
 
-fn middle(fresh: &Array2<f64>) -> f64 {
+fn middle<D: Dim>(fresh: &Array<f64, D>) -> f64 {
     fresh.as_slice().expect("fresh arrays are dense")[fresh.len() / 2]
 }
 
@@ -295,4 +296,117 @@ unsafe extern "C" fn longstride_rows3_sum_axis0(
 ) {
     let (a, mut out) = unsafe { (view([n, 3], a), view_mut([3], out)) };
     repeat(iterations, threads, || black_box(a).sum_axis(Axis(0)).eval_into(&mut out));
+}
+
+// ---- Variance, cumulative sums, selection, joining ----
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_var_all(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    out: *mut f64,
+) {
+    let a = unsafe { view([n, m], a) };
+    repeat(iterations, threads, || unsafe { *out = black_box(a).var(0) });
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_var_axis0(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    out: *mut f64,
+) {
+    let (a, mut out) = unsafe { (view([n, m], a), view_mut([m], out)) };
+    repeat(iterations, threads, || black_box(a).var_axis(Axis(0), 0).eval_into(&mut out));
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_cumsum_axis0(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    out: *mut f64,
+) {
+    let (a, mut out) = unsafe { (view([n, m], a), view_mut([n, m], out)) };
+    repeat(iterations, threads, || black_box(a).cumsum(Axis(0)).eval_into(&mut out));
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_cumsum_axis1(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    out: *mut f64,
+) {
+    let (a, mut out) = unsafe { (view([n, m], a), view_mut([n, m], out)) };
+    repeat(iterations, threads, || black_box(a).cumsum(Axis(1)).eval_into(&mut out));
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_select_larger(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    a: *const f64,
+    out: *mut f64,
+    count: *mut usize,
+) {
+    let (a, mut out) = unsafe { (view([n], a), view_mut([n], out)) };
+    repeat(iterations, threads, || {
+        let a = black_box(a);
+        unsafe { *count = a.extract_into(a.gt(0.5), &mut out) };
+    });
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_select_larger_fresh(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    a: *const f64,
+    probe: *mut f64,
+) {
+    let a = unsafe { view([n], a) };
+    repeat(iterations, threads, || {
+        let a = black_box(a);
+        unsafe { *probe = middle(&a.extract(a.gt(0.5))) };
+    });
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_concatenate_axis1(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    b: *const f64,
+    out: *mut f64,
+) {
+    let (a, b, mut out) = unsafe { (view([n, m], a), view([n, m], b), view_mut([n, 2 * m], out)) };
+    repeat(iterations, threads, || concatenate_into(&black_box([a, b]), Axis(1), &mut out));
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn longstride_stack_last(
+    iterations: usize,
+    threads: usize,
+    n: usize,
+    m: usize,
+    a: *const f64,
+    b: *const f64,
+    out: *mut f64,
+) {
+    let (a, b, mut out) = unsafe { (view([n, m], a), view([n, m], b), view_mut([n, m, 2], out)) };
+    repeat(iterations, threads, || stack_into(&black_box([a, b]), Axis(-1), &mut out));
 }
