@@ -87,8 +87,8 @@ where
     }
     let Some((before, behind)) = around(shape, along.axes) else { return false };
     let mut leaves = FlatLeaves::default();
-    if before > 1 && behind > 1
-        || behind > 1 && rows_as_one(count, behind, R::POSITIONS) > 1
+    let columns = behind > 1;
+    if columns && (before > 1 || rows_as_one(count, behind, R::POSITIONS) > 1)
         || !is_dense(kept, own)
         || !expr.flat_operands(shape, &mut leaves)
     {
@@ -96,7 +96,7 @@ where
     }
     let Some(ptr) = leaves.only() else { return false };
     let ptr = ptr.cast::<E::Value>();
-    let cols = if behind > 1 { behind } else { count };
+    let cols = if columns { behind } else { count };
     let step = (cols * size_of::<E::Value>()) as isize;
     // SAFETY: the operand has an element.
     let any = fold.few(core::iter::once(unsafe { ptr.read() }), At { first: 0, step: 0 });
@@ -106,7 +106,7 @@ where
         // SAFETY: the operand is that many rows, one after the other, and is borrowed (2): some columns or some rows of
         // it; the tasks read only these. The places are inside `out`.
         unsafe {
-            if behind > 1 {
+            if columns {
                 let values = Rows::new(ptr.wrapping_add(start), step, count, accs.len());
                 dispatch(TakeSmallColumns { fold, values }, accs);
             } else {
