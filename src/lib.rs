@@ -79,7 +79,7 @@
 //! # Features
 //! | feature | default | what it does |
 //! |---|---|---|
-//! | `rayon` | yes | automatic threads, in the caller's rayon pool |
+//! | `rayon` | yes | automatic threads: those of the caller's rayon pool, or as many of our own outside of one |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
