@@ -28,7 +28,9 @@ use crate::layout::MAX_RANK;
 const SCRATCH: usize = 32 << 10;
 /// Rows and columns of a tile that holds a transposed operand.
 const TRANSPOSED: (usize, usize) = (32, 128);
-/// ... and of one that is only copied.
+/// ... of a nest that the L1 cache nearly holds: measured to take a fifth less time at 64 by 64.
+const TRANSPOSED_NEAR: (usize, usize) = (16, 128);
+/// ... and of one whose operand is only copied.
 const COPIED: (usize, usize) = (32, 64);
 /// ... and of one in whose cache lines a third loop runs: few, since those of an array of a power of two of columns fall
 /// into few places of the cache.
@@ -275,7 +277,11 @@ impl Stages {
         let padding = all().count() * align.min(SCRATCH / 16);
         let room = (SCRATCH.saturating_sub(padding) / element.max(1)).max(1);
         let (rows, cols) = match nest.transposes() {
-            true => (TRANSPOSED.0.min(room), TRANSPOSED.1.min(room.div_ceil(TRANSPOSED.0))),
+            true => {
+                let near = nest.len() * nest.out.size <= SCRATCH;
+                let (rows, cols) = if near { TRANSPOSED_NEAR } else { TRANSPOSED };
+                (rows.min(room), cols.min(room.div_ceil(rows)))
+            }
             false => {
                 let cols = nest.extents[nest.inner()].min(LINE * 4).min(room);
                 (room.min(LINE * 8) / cols, cols)
