@@ -99,6 +99,7 @@ pub mod error;
 mod exec;
 pub mod expr;
 pub mod layout;
+mod math;
 pub mod ops;
 mod storage;
 
@@ -109,6 +110,7 @@ pub use array::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use exec::{SimdLevel, simd_level, stores, threads};
+pub use math::Elementary;
 pub use storage::memory;
 
 /// The README, whose code is tested with the crate's.

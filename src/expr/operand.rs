@@ -1,8 +1,8 @@
 //! What can stand beside an operator: arrays, views and expressions, and scalars.
 
-use super::{AlongAxis, Expr, Literal, Map, Owned, Scan, Zip};
+use super::{AlongAxis, Expr, Function, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, CowArray, View, ViewMut};
-use crate::exec::{Apply, Reduction, Scanner};
+use crate::exec::{Apply, ApplyBlock, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
 
 /// A number that can be an operand as it is: `&a + 1.0`. Implement it for your own number type and
@@ -84,5 +84,6 @@ operands! {
     [] [R: Reduction<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
     [] [S: Scanner<<E as Expr>::Elem>, E: Expr<Elem: Copy>, D: Dim] [] Scan<S, E, D>, S::Output => Self, |s| s;
     [] [F, A] [A: Expr, F: Apply<<A as Expr>::Elem> + Sync, F::Output: Send] Map<F, A>, F::Output => Self, |m| m;
+    [] [F, A] [A: Expr<Elem: Copy>, F: ApplyBlock<<A as Expr>::Elem> + Copy + Sync, F::Output: Copy + Send] Function<F, A>, F::Output => Self, |f| f;
     [] [A, B] [A: Expr, B: Expr, A::Dim: Larger<B::Dim>] Zip<A, B>, (<A as Expr>::Elem, <B as Expr>::Elem) => Self, |z| z;
 }

@@ -13,7 +13,11 @@
 
 pub(crate) mod arithmetic;
 pub(crate) mod double;
+pub(crate) mod elementary;
 pub(crate) mod single;
+mod stub;
+
+pub use elementary::*;
 
 /// An elementary function of an element (of a pair of them: `X` is `(T, T)`).
 pub(crate) trait Function<X>: Copy {
@@ -29,41 +33,4 @@ pub(crate) trait Function<X>: Copy {
     }
     /// The result, for any element. May branch and is never inlined into the loop over lanes.
     fn careful(x: X) -> Self::Output;
-}
-
-// The functions: one type each.
-macro_rules! functions {
-    ($($name:ident $doc:literal;)*) => {$(
-        #[doc = $doc]
-        #[derive(Clone, Copy, Debug, Default)]
-        pub struct $name;
-    )*};
-}
-functions! {
-    Exp "e to the power `x`";
-    Exp2 "2 to the power `x`";
-    ExpM1 "e to the power `x`, less 1";
-    Ln "The natural logarithm";
-    Log2 "The logarithm to base 2";
-    Log10 "The logarithm to base 10";
-    Ln1p "The natural logarithm of `1 + x`";
-    Sin "The sine";
-    Cos "The cosine";
-    Tan "The tangent";
-    Asin "The inverse sine";
-    Acos "The inverse cosine";
-    Atan "The inverse tangent";
-    Sinh "The hyperbolic sine";
-    Cosh "The hyperbolic cosine";
-    Tanh "The hyperbolic tangent";
-    Asinh "The inverse hyperbolic sine";
-    Acosh "The inverse hyperbolic cosine";
-    Atanh "The inverse hyperbolic tangent";
-    Cbrt "The cube root";
-    Sigmoid "`1 / (1 + exp(-x))`";
-    Sinc "`sin(pi x) / (pi x)`, 1 at 0";
-    Powf "`x` to the power `y`";
-    Atan2 "The angle of the point (`y`, `x`)";
-    Hypot "The distance of (`x`, `y`) from the origin";
-    LogAddExp "`ln(exp(x) + exp(y))`";
 }

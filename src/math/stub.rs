@@ -1,0 +1,13 @@
+//! temporary
+use super::*;
+macro_rules! stub { (Unary: $($n:ident $c:literal;)*) => {$(
+ impl Function<f64> for $n { type Output=f64; #[inline(always)] fn lane<const FUSED: bool>(x: f64)->f64 { Unary::$n.of_float(x) } fn careful(x:f64)->f64 { Unary::$n.of_float(x) } }
+ impl Function<f32> for $n { type Output=f32; #[inline(always)] fn lane<const FUSED: bool>(x: f32)->f32 { Unary::$n.of_float(x) } fn careful(x:f32)->f32 { Unary::$n.of_float(x) } }
+)*};
+(Binary: $($n:ident $c:literal;)*) => {$(
+ impl Function<(f64,f64)> for $n { type Output=f64; #[inline(always)] fn lane<const FUSED: bool>(x: (f64,f64))->f64 { Binary::$n.of_floats(x.0,x.1) } fn careful(x:(f64,f64))->f64 { Binary::$n.of_floats(x.0,x.1) } }
+ impl Function<(f32,f32)> for $n { type Output=f32; #[inline(always)] fn lane<const FUSED: bool>(x: (f32,f32))->f32 { Binary::$n.of_floats(x.0,x.1) } fn careful(x:(f32,f32))->f32 { Binary::$n.of_floats(x.0,x.1) } }
+)*};
+}
+each_unary!(stub);
+each_binary!(stub);
