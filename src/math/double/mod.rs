@@ -1,1 +1,4 @@
 //! The elementary functions of `f64`.
+
+mod exp;
+mod log;
