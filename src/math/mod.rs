@@ -49,6 +49,7 @@ functions! {
     Ln1p "The natural logarithm of `1 + x`";
     Sin "The sine";
     Cos "The cosine";
+    SinCos "The sine and the cosine";
     Tan "The tangent";
     Asin "The inverse sine";
     Acos "The inverse cosine";

@@ -1,1 +1,5 @@
 //! The elementary functions of `f64`.
+
+mod inverse;
+mod reduce;
+mod trig;
