@@ -67,24 +67,35 @@ macro_rules! binary {
 }
 each_binary!(binary);
 
+// SAFETY: `each` writes all.
+unsafe impl<T: Elementary> ApplyBlock<T> for math::SinCos {
+    type Output = (T, T);
+    const COST: usize = 12;
+    #[inline]
+    fn apply(x: &[T], results: &mut [MaybeUninit<(T, T)>]) {
+        let one = |x| (T::unary(math::Unary::Sin, x), T::unary(math::Unary::Cos, x));
+        each::<Self, Self, T, (T, T), f64, f32>(x, results, one);
+    }
+}
+
 /// The lanes of `f64` or `f32`, if these are the elements; else `one` for each.
 #[inline(always)]
 fn each<F, G, X, T, D, S>(x: &[X], results: &mut [MaybeUninit<T>], one: impl Fn(X) -> T)
 where
-    F: Function<D, Output = f64>,
-    G: Function<S, Output = f32>,
+    F: Function<D, Output: 'static>,
+    G: Function<S, Output: 'static>,
     X: Copy + 'static,
     T: 'static,
     D: Copy + 'static,
     S: Copy + 'static,
 {
-    let same = TypeId::of::<X>();
-    // SAFETY: the elements are of the type that the slices are taken for: their types are the same.
+    let types = (TypeId::of::<X>(), TypeId::of::<T>());
+    // SAFETY: the slices are taken for the types that they are of.
     unsafe {
-        if same == TypeId::of::<D>() && TypeId::of::<T>() == TypeId::of::<f64>() {
+        if types == (TypeId::of::<D>(), TypeId::of::<F::Output>()) {
             return in_lanes::<F, D>(as_slice(x), as_mut_slice(results));
         }
-        if same == TypeId::of::<S>() && TypeId::of::<T>() == TypeId::of::<f32>() {
+        if types == (TypeId::of::<S>(), TypeId::of::<G::Output>()) {
             return in_lanes::<G, S>(as_slice(x), as_mut_slice(results));
         }
     }

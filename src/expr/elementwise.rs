@@ -219,6 +219,21 @@ pub trait Elementwise: Expr {
         Map::new(op::Powi(n), self)
     }
 
+    /// The sine and the cosine, as a pair, for little more than one of them. NumPy: `np.sin(x), np.cos(x)`.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let (angle, radius) = (array![0.0, 1.0], array![2.0, 3.0]);
+    /// let sum = zip2(&radius, angle.sin_cos()).map(|r, (sin, cos)| r * (sin + cos)).eval();
+    /// assert_eq!(sum[0], 2.0);
+    /// ```
+    fn sin_cos(self) -> Function<op::SinCos, Self>
+    where
+        Elem<Self>: Elementary,
+    {
+        Function::new(op::SinCos, self)
+    }
+
     /// The element as another type, as Rust's `as` converts it: saturating from floating point to integer,
     /// wrapping between integers. Lazy: it fuses, and makes no array. NumPy: `a.astype(dtype)`.
     ///

@@ -100,6 +100,10 @@ functions! {
     LogAddExp 24 log_add_exp(x, y), "`ln(exp(x) + exp(y))`, also where `exp` overflows";
 }
 
+/// The sine and the cosine
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SinCos;
+
 fn sinc<T: Float>(x: T) -> T {
     // The `Float` of another crate has no pi but this.
     let angle = (-T::one()).acos() * x;
