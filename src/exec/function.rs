@@ -15,7 +15,7 @@ use core::any::TypeId;
 use core::mem::MaybeUninit;
 
 use super::kernel::{Cursors, Kernel, Row};
-use super::simd::{SimdLevel, simd_level};
+use super::simd::{SimdLevel, Task, dispatch, simd_level};
 use crate::math::{self, Elementary, Function, each_binary, each_unary};
 
 /// Elements of a block: enough that starting one costs little.
@@ -181,16 +181,33 @@ fn lanes<F: Function<X>, X: Copy, const FUSED: bool>(
     x: &[X],
     results: &mut [MaybeUninit<F::Output>],
 ) -> bool {
-    let mut ordinary = true;
+    // One for each lane: a single one would make each unit wait for the one before.
+    let mut ordinary = [true; UNIT];
     let (x, _) = x.as_chunks::<UNIT>();
     let (results, _) = results.as_chunks_mut::<UNIT>();
     for (x, results) in x.iter().zip(results) {
         for i in 0..UNIT {
             results[i].write(F::lane::<FUSED>(x[i]));
-            ordinary &= F::ordinary(x[i]);
+            ordinary[i] &= F::ordinary(x[i]);
         }
     }
-    ordinary
+    ordinary == [true; UNIT]
+}
+
+/// Computes the elements of a row from `start` on.
+struct Fill<'r, R, const MIXED: bool> {
+    row: &'r R,
+    start: usize,
+}
+
+impl<R: Row, const MIXED: bool> Task<MaybeUninit<R::Elem>> for Fill<'_, R, MIXED> {
+    #[inline(always)]
+    unsafe fn run(self, out: &mut [MaybeUninit<R::Elem>]) {
+        for (slot, j) in out.iter_mut().zip(self.start..) {
+            // SAFETY: the row was prepared for these elements, and whoever made the task vouches for them.
+            slot.write(unsafe { self.row.at::<MIXED>(j) });
+        }
+    }
 }
 
 /// An elementary function of a kernel's elements.
@@ -248,10 +265,9 @@ where
             let arguments = match self.operand.in_memory::<MIXED>(j) {
                 Some(there) => core::slice::from_raw_parts(there, count),
                 None => {
-                    for (argument, j) in self.arguments[..count].iter_mut().zip(j..) {
-                        argument.write(self.operand.at::<MIXED>(j));
-                    }
-                    self.arguments[..count].assume_init_ref()
+                    let arguments = &mut self.arguments[..count];
+                    dispatch(Fill::<_, MIXED> { row: &self.operand, start: j }, arguments);
+                    arguments.assume_init_ref()
                 }
             };
             F::apply(arguments, &mut self.results[..count]);
