@@ -215,25 +215,11 @@ impl Function<f64> for Log10 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::check;
     use super::*;
 
     const INF: f64 = f64::INFINITY;
     const NAN: f64 = f64::NAN;
-
-    /// Both lanes and the careful form give these results, to the bit.
-    fn check<F: Function<f64, Output = f64>>(_: F, cases: &[(f64, f64)]) {
-        for &(x, expected) in cases {
-            let mut results = vec![F::careful(x)];
-            if F::ordinary(x) {
-                results.push(F::lane::<true>(x));
-                results.push(F::lane::<false>(x));
-            }
-            for result in results {
-                let same = result.to_bits() == expected.to_bits() || (result.is_nan() && expected.is_nan());
-                assert!(same, "at {x:e}: {result:e}, not {expected:e}");
-            }
-        }
-    }
 
     #[test]
     fn special_values() {
