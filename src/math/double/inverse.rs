@@ -15,6 +15,7 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Acos, Asin, Atan, Atan2, Function};
+use super::reduce::{HALF_PI, PI};
 
 const SIGN: u64 = 1 << 63;
 
@@ -49,20 +50,20 @@ struct Angle {
 impl Angle {
     #[inline(always)]
     fn round<const FUSED: bool>(self) -> f64 {
-        let (sum, error) = fast_two_sum(self.eighths * QUARTER_PI.0, self.rest);
+        let sum = fma::<FUSED>(self.eighths, QUARTER_PI.0, self.rest);
+        let error = self.rest - fma::<FUSED>(-self.eighths, QUARTER_PI.0, sum);
         sum + (error + fma::<FUSED>(self.eighths, QUARTER_PI.1, self.tail))
     }
 }
 
-/// The angle of the point, in the first quadrant.
+/// The angle of the point, in the first quadrant. `x` and `y` again as `larger` and `smaller`, unless `y` is so large
+/// that `smaller` does not matter.
 #[inline(always)]
-fn arc_tangent<const FUSED: bool>(y: f64, x: f64) -> Angle {
+fn arc_tangent<const FUSED: bool>(y: f64, x: f64, larger: f64, smaller: f64) -> Angle {
     let steep = y > 2.0 * x;
     let middle = !steep & (2.0 * y > x);
     // Both differences are exact, and the sum has a tail.
     let top = if steep { 0.0 } else { y } - if steep | middle { x } else { 0.0 };
-    let larger = if y > x { y } else { x };
-    let smaller = if y > x { x } else { y };
     let (bottom, bottom_tail) = fast_two_sum(larger, if middle { smaller } else { 0.0 });
 
     let inverse = 1.0 / bottom;
@@ -70,17 +71,16 @@ fn arc_tangent<const FUSED: bool>(y: f64, x: f64) -> Angle {
     let rest_tail = fma::<FUSED>(-rest, bottom_tail, remainder::<FUSED>(rest, bottom, top)) * inverse;
 
     let square = rest * rest;
-    let a = fma::<FUSED>(f64::from_bits(0xbf82a077274062aa), square, f64::from_bits(0x3f99691966d98af5));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0xbfa36be7c941ef15));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0x3fa7aaef907660a7));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0xbfaad27551677b31));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0x3fae1a291e1ed560));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0xbfb110e57ac7f09c));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0x3fb3b13883fd78c6));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0xbfb745d15b0b8e8d));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0x3fbc71c71bd78d03));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0xbfc24924924820db));
-    let a = fma::<FUSED>(a, square, f64::from_bits(0x3fc999999999980e));
+    let second = square * square;
+    let fourth = second * second;
+    let abc = fma::<FUSED>(f64::from_bits(0xbf82a077274062aa), square, f64::from_bits(0x3f99691966d98af5));
+    let a9a = fma::<FUSED>(f64::from_bits(0xbfa36be7c941ef15), square, f64::from_bits(0x3fa7aaef907660a7));
+    let a78 = fma::<FUSED>(f64::from_bits(0xbfaad27551677b31), square, f64::from_bits(0x3fae1a291e1ed560));
+    let a56 = fma::<FUSED>(f64::from_bits(0xbfb110e57ac7f09c), square, f64::from_bits(0x3fb3b13883fd78c6));
+    let a34 = fma::<FUSED>(f64::from_bits(0xbfb745d15b0b8e8d), square, f64::from_bits(0x3fbc71c71bd78d03));
+    let a12 = fma::<FUSED>(f64::from_bits(0xbfc24924924820db), square, f64::from_bits(0x3fc999999999980e));
+    let a = fma::<FUSED>(fma::<FUSED>(abc, second, a9a), fourth, fma::<FUSED>(a78, second, a56));
+    let a = fma::<FUSED>(a, fourth, fma::<FUSED>(a34, second, a12));
     let a = fma::<FUSED>(a, square, f64::from_bits(0xbfd5555555555555));
 
     let eighths = if steep { 2.0 } else if middle { 1.0 } else { 0.0 };
@@ -90,32 +90,32 @@ fn arc_tangent<const FUSED: bool>(y: f64, x: f64) -> Angle {
 /// The inverse sine of `rest + tail`, both of at most 1/2, less `rest`.
 #[inline(always)]
 fn arc_sine<const FUSED: bool>(rest: f64, tail: f64, square: f64) -> f64 {
-    let b = fma::<FUSED>(f64::from_bits(0x3f9dc18c06f599db), square, f64::from_bits(0xbf8f58e2348a9820));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f92205cec0b9757));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f75e28511f7d001));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f8532aa6dccb71c));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f87800ff0aa3e79));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f8c9d30b0d9d5af));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f91c4d112ab92dc));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f96e8bb37535f98));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3f9f1c71c11de866));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3fa6db6db6e48609));
-    let b = fma::<FUSED>(b, square, f64::from_bits(0x3fb3333333332da2));
+    let second = square * square;
+    let fourth = second * second;
+    let bbc = fma::<FUSED>(f64::from_bits(0x3f9dc18c06f599db), square, f64::from_bits(0xbf8f58e2348a9820));
+    let b9a = fma::<FUSED>(f64::from_bits(0x3f92205cec0b9757), square, f64::from_bits(0x3f75e28511f7d001));
+    let b78 = fma::<FUSED>(f64::from_bits(0x3f8532aa6dccb71c), square, f64::from_bits(0x3f87800ff0aa3e79));
+    let b56 = fma::<FUSED>(f64::from_bits(0x3f8c9d30b0d9d5af), square, f64::from_bits(0x3f91c4d112ab92dc));
+    let b34 = fma::<FUSED>(f64::from_bits(0x3f96e8bb37535f98), square, f64::from_bits(0x3f9f1c71c11de866));
+    let b12 = fma::<FUSED>(f64::from_bits(0x3fa6db6db6e48609), square, f64::from_bits(0x3fb3333333332da2));
+    let b = fma::<FUSED>(fma::<FUSED>(bbc, second, b9a), fourth, fma::<FUSED>(b78, second, b56));
+    let b = fma::<FUSED>(b, fourth, fma::<FUSED>(b34, second, b12));
     let b = fma::<FUSED>(b, square, f64::from_bits(0x3fc5555555555556));
     fma::<FUSED>(rest * square, b, tail)
 }
 
-/// The square root of `x` in `0..=1/2`, and its rounding error.
+/// The square root of `x` in `0..=1/2`, and its error, which is small but not rounded off.
 #[inline(always)]
 fn square_root<const FUSED: bool>(x: f64) -> (f64, f64) {
-    // 1 / sqrt(x) to a hundredth or so, then twice to the third power of the error, then the root by Newton's step.
-    let mut inverse = f64::from_bits(0x5fe6_eb50_c7b5_37a9u64.wrapping_sub(x.to_bits() >> 1));
-    for _ in 0..2 {
-        let error = fma::<FUSED>(-(x * inverse), inverse, 1.0);
-        inverse = fma::<FUSED>(inverse * error, fma::<FUSED>(error, 0.375, 0.5), inverse);
-    }
+    // 1 / sqrt(x) to 0.034, by a step of third order (its coefficients the best for such errors) to 2.5e-5, by Newton's
+    // to 1e-9; then Newton's for the root, to 1e-18.
+    let inverse = f64::from_bits(0x5fe6_eb50_c7b5_37a9u64.wrapping_sub(x.to_bits() >> 1));
+    let error = fma::<FUSED>(-(x * inverse), inverse, 1.0);
+    let inverse = fma::<FUSED>(inverse * error, fma::<FUSED>(error, 0.3755472, 0.50109452), inverse);
+    let error = fma::<FUSED>(-(x * inverse), inverse, 1.0);
+    let inverse = fma::<FUSED>(0.5 * inverse, error, inverse);
     let root = x * inverse;
-    fast_two_sum(root, remainder::<FUSED>(root, root, x) * (0.5 * inverse))
+    (root, remainder::<FUSED>(root, root, x) * (0.5 * inverse))
 }
 
 /// `|x|` brought down to at most 1/2: whether it was more, what is left, and the inverse sine of that less itself.
@@ -123,10 +123,18 @@ fn square_root<const FUSED: bool>(x: f64) -> (f64, f64) {
 fn halved<const FUSED: bool>(x: f64) -> (bool, f64, f64) {
     let x = x.abs();
     let large = x > 0.5;
-    let square = if large { 0.5 - 0.5 * x } else { x * x };
+    let square = if large { fma::<FUSED>(x, -0.5, 0.5) } else { x * x };
     let (root, root_tail) = square_root::<FUSED>(square);
     let (rest, tail) = (if large { root } else { x }, if large { root_tail } else { 0.0 });
-    (large, rest, arc_sine::<FUSED>(rest, tail, square))
+    (large, rest, arc_sine::<FUSED>(rest + tail, tail, square))
+}
+
+/// `base + factor * (rest + tail)`, where the product with `rest` is exact and not above `base`, unless that is 0.
+#[inline(always)]
+fn total<const FUSED: bool>(base: (f64, f64), factor: f64, rest: f64, tail: f64) -> f64 {
+    let sum = fma::<FUSED>(factor, rest, base.0);
+    let error = fma::<FUSED>(factor, rest, base.0 - sum);
+    sum + (error + fma::<FUSED>(factor, tail, base.1))
 }
 
 impl Function<f64> for Asin {
@@ -134,9 +142,8 @@ impl Function<f64> for Asin {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         let (large, rest, tail) = halved::<FUSED>(x);
-        let factor = if large { -2.0 } else { 1.0 };
-        let eighths = if large { 2.0 } else { 0.0 };
-        let value = Angle { eighths, rest: factor * rest, tail: factor * tail }.round::<FUSED>();
+        let base = (if large { HALF_PI.0 } else { 0.0 }, if large { HALF_PI.1 } else { 0.0 });
+        let value = total::<FUSED>(base, if large { -2.0 } else { 1.0 }, rest, tail);
         if x.abs() <= 1.0 { turned(value, x) } else { f64::NAN }
     }
     fn careful(x: f64) -> f64 {
@@ -149,9 +156,10 @@ impl Function<f64> for Acos {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         let (large, rest, tail) = halved::<FUSED>(x);
-        let factor = turned(if large { 2.0 } else { -1.0 }, x);
-        let eighths = if large { if x < 0.0 { 4.0 } else { 0.0 } } else { 2.0 };
-        let value = Angle { eighths, rest: factor * rest, tail: factor * tail }.round::<FUSED>();
+        let left = (x.to_bits() as i64) < 0;
+        let far = (if left { PI.0 } else { 0.0 }, if left { PI.1 } else { 0.0 });
+        let base = (if large { far.0 } else { HALF_PI.0 }, if large { far.1 } else { HALF_PI.1 });
+        let value = total::<FUSED>(base, turned(if large { 2.0 } else { -1.0 }, x), rest, tail);
         if x.abs() <= 1.0 { value } else { f64::NAN }
     }
     fn careful(x: f64) -> f64 {
@@ -167,7 +175,7 @@ impl Function<f64> for Atan {
         const LARGE: f64 = (1u128 << 64) as f64;
         let size = x.abs();
         let size = if size > LARGE { LARGE } else { size };
-        turned(arc_tangent::<FUSED>(size, 1.0).round::<FUSED>(), x)
+        turned(arc_tangent::<FUSED>(size, 1.0, if size > 2.0 { size } else { 1.0 }, size).round::<FUSED>(), x)
     }
     fn careful(x: f64) -> f64 {
         Self::lane::<false>(x)
@@ -191,7 +199,10 @@ impl Function<(f64, f64)> for Atan2 {
     type Output = f64;
     #[inline(always)]
     fn lane<const FUSED: bool>((y, x): (f64, f64)) -> f64 {
-        placed::<FUSED>(arc_tangent::<FUSED>(y.abs(), x.abs()), y, x)
+        let (height, width) = (y.abs(), x.abs());
+        let larger = if height > width { height } else { width };
+        let smaller = if height > width { width } else { height };
+        placed::<FUSED>(arc_tangent::<FUSED>(height, width, larger, smaller), y, x)
     }
     #[inline(always)]
     fn ordinary((y, x): (f64, f64)) -> bool {

@@ -9,7 +9,7 @@
 //! W. Waite, *Software Manual for the Elementary Functions*, 1980); beyond, the bits of 2/pi that can matter are
 //! multiplied as integers (M. Payne and R. Hanek, *Radian Reduction for Trigonometric Functions*, SIGNUM 1983).
 
-use super::super::arithmetic::{fast_two_sum, two_product};
+use super::super::arithmetic::{fast_two_sum, fma, two_product};
 
 /// Below this, [`reduce`] is right.
 pub(super) const LIMIT: f64 = 8_388_608.0;
@@ -34,17 +34,17 @@ pub(super) struct Angle {
     pub(super) tail: f64,
 }
 
-/// The nearest integer to `x`, as a number and in the lowest bits.
+/// The integer nearest to `a * b`, as a number and in the lowest bits.
 #[inline(always)]
-fn nearest(x: f64) -> (f64, u64) {
-    let shifted = x + ROUNDER;
+fn nearest<const FUSED: bool>(a: f64, b: f64) -> (f64, u64) {
+    let shifted = fma::<FUSED>(a, b, ROUNDER);
     (shifted - ROUNDER, shifted.to_bits())
 }
 
 /// The angle of `x`, which must be in `0..LIMIT`.
 #[inline(always)]
 pub(super) fn reduce<const FUSED: bool>(x: f64) -> Angle {
-    let (n, quarters) = nearest(x * std::f64::consts::FRAC_2_PI);
+    let (n, quarters) = nearest::<FUSED>(x, std::f64::consts::FRAC_2_PI);
     if FUSED {
         // The first difference is exact: it has the bits of x and of pi/2 down to 2^-53. The second part has 30 bits.
         const PARTS: [f64; 3] = [
@@ -77,8 +77,8 @@ pub(super) fn reduce<const FUSED: bool>(x: f64) -> Angle {
 /// The angle of `pi * x`, for `x` in `0..HALF_TURNS_LIMIT`.
 #[inline(always)]
 pub(super) fn reduce_half_turns<const FUSED: bool>(x: f64) -> Angle {
-    let (n, quarters) = nearest(x + x);
-    let part = x - 0.5 * n;
+    let (n, quarters) = nearest::<FUSED>(x, 2.0);
+    let part = fma::<FUSED>(n, -0.5, x);
     let (rest, tail) = two_product::<FUSED>(part, PI.0);
     Angle { quarters, rest, tail: tail + part * PI.1 }
 }

@@ -16,24 +16,23 @@ const SIGN: u64 = 1 << 63;
 #[inline(always)]
 fn sine_cosine<const FUSED: bool>(rest: f64, tail: f64) -> ((f64, f64), (f64, f64)) {
     let square = rest * rest;
+    let fourth = square * square;
 
-    let s = fma::<FUSED>(f64::from_bits(0x3de5d8e624f8bd9e), square, f64::from_bits(0xbe5ae5e550039429));
-    let s = fma::<FUSED>(s, square, f64::from_bits(0x3ec71de355fa4c72));
-    let s = fma::<FUSED>(s, square, f64::from_bits(0xbf2a01a019bf2b7d));
-    let s = fma::<FUSED>(s, square, f64::from_bits(0x3f8111111110f760));
-    let s = fma::<FUSED>(s, square, f64::from_bits(0xbfc5555555555548));
+    let s45 = fma::<FUSED>(f64::from_bits(0x3de5d8e624f8bd9e), square, f64::from_bits(0xbe5ae5e550039429));
+    let s23 = fma::<FUSED>(f64::from_bits(0x3ec71de355fa4c72), square, f64::from_bits(0xbf2a01a019bf2b7d));
+    let s01 = fma::<FUSED>(f64::from_bits(0x3f8111111110f760), square, f64::from_bits(0xbfc5555555555548));
+    let s = fma::<FUSED>(fma::<FUSED>(s45, fourth, s23), fourth, s01);
 
-    let c = fma::<FUSED>(f64::from_bits(0xbda9073edb1d6431), square, f64::from_bits(0x3e21eeb586f37844));
-    let c = fma::<FUSED>(c, square, f64::from_bits(0xbe927e4fa03844e4));
-    let c = fma::<FUSED>(c, square, f64::from_bits(0x3efa01a019f38ba5));
-    let c = fma::<FUSED>(c, square, f64::from_bits(0xbf56c16c16c168cc));
-    let c = fma::<FUSED>(c, square, f64::from_bits(0x3fa5555555555555));
+    let c45 = fma::<FUSED>(f64::from_bits(0xbda9073edb1d6431), square, f64::from_bits(0x3e21eeb586f37844));
+    let c23 = fma::<FUSED>(f64::from_bits(0xbe927e4fa03844e4), square, f64::from_bits(0x3efa01a019f38ba5));
+    let c01 = fma::<FUSED>(f64::from_bits(0xbf56c16c16c168cc), square, f64::from_bits(0x3fa5555555555555));
+    let c = fma::<FUSED>(fma::<FUSED>(c45, fourth, c23), fourth, c01);
 
     // cos = 1 - square / 2 + ..., the first two with the rounding error of their difference.
-    let half = 0.5 * square;
-    let parabola = 1.0 - half;
-    let error = (1.0 - parabola) - half;
-    let cosine_tail = fma::<FUSED>(square * square, c, fma::<FUSED>(-rest, tail, error));
+    let half = 0.5 * rest;
+    let parabola = fma::<FUSED>(-half, rest, 1.0);
+    let error = fma::<FUSED>(-half, rest, 1.0 - parabola);
+    let cosine_tail = fma::<FUSED>(fourth, c, fma::<FUSED>(-rest, tail, error));
     let sine_tail = fma::<FUSED>(rest * square, s, tail * parabola);
     ((rest, sine_tail), (parabola, cosine_tail))
 }
@@ -69,27 +68,46 @@ fn cosine<const FUSED: bool>(angle: Angle) -> f64 {
     signed(rounded::<FUSED>(angle).1, angle.quarters.wrapping_add(1), 0)
 }
 
+/// `c - a * b` where the two are near each other, rounded once or nearly so.
+#[inline(always)]
+fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
+    if FUSED {
+        a.mul_add(-b, c)
+    } else {
+        let (product, error) = two_product::<false>(a, b);
+        (c - product) - error
+    }
+}
+
 /// `n / d`, for pairs of a double and a small addition to it.
 #[inline(always)]
 fn quotient<const FUSED: bool>(n: (f64, f64), d: (f64, f64)) -> f64 {
     let inverse = 1.0 / d.0;
     let quotient = n.0 * inverse;
-    let remainder = if FUSED {
-        quotient.mul_add(-d.0, n.0)
-    } else {
-        let (product, error) = two_product::<false>(quotient, d.0);
-        (n.0 - product) - error
-    };
-    fma::<FUSED>(fma::<FUSED>(-quotient, d.1, remainder + n.1), inverse, quotient)
+    let rest = remainder::<FUSED>(quotient, d.0, n.0) + n.1;
+    fma::<FUSED>(fma::<FUSED>(-quotient, d.1, rest), inverse, quotient)
 }
 
+/// By the tangent of half of the angle: twice that over one less its square, or the inverse.
 #[inline(always)]
 fn tangent<const FUSED: bool>(x: f64, angle: Angle) -> f64 {
-    let (sine, cosine) = sine_cosine::<FUSED>(angle.rest, angle.tail);
-    let (sine, cosine) = (fast_two_sum(sine.0, sine.1), fast_two_sum(cosine.0, cosine.1));
+    let square = angle.rest * angle.rest;
+    let fourth = square * square;
+    let t78 = fma::<FUSED>(f64::from_bits(0x3e158b12381fd6d0), square, f64::from_bits(0x3e425247a1373eec));
+    let t56 = fma::<FUSED>(f64::from_bits(0x3e77f22f0adb5107), square, f64::from_bits(0x3ead6beb343a3f32));
+    let t34 = fma::<FUSED>(f64::from_bits(0x3ee226e9079d3d5c), square, f64::from_bits(0x3f1664f46a9a3734));
+    let t12 = fma::<FUSED>(f64::from_bits(0x3f4ba1ba1bf86344), square, f64::from_bits(0x3f8111111110d2e9));
+    let t = fma::<FUSED>(fma::<FUSED>(t78, fourth, t56), fourth, t34);
+    let t = fma::<FUSED>(fma::<FUSED>(t, fourth, t12), square, f64::from_bits(0x3fb5555555555574));
+    let double = fast_two_sum(angle.rest, fma::<FUSED>(angle.rest * square, t, angle.tail));
+
+    let half = 0.5 * double.0;
+    let less = fma::<FUSED>(-half, half, 1.0);
+    let less = (less, fma::<FUSED>(-half, double.1, remainder::<FUSED>(half, half, 1.0 - less)));
+
     let swap = is_odd(angle.quarters);
-    let top = (if swap { cosine.0 } else { sine.0 }, if swap { cosine.1 } else { sine.1 });
-    let bottom = (if swap { sine.0 } else { cosine.0 }, if swap { sine.1 } else { cosine.1 });
+    let top = (if swap { less.0 } else { double.0 }, if swap { less.1 } else { double.1 });
+    let bottom = (if swap { double.0 } else { less.0 }, if swap { double.1 } else { less.1 });
     let value = quotient::<FUSED>(top, bottom);
     f64::from_bits(value.to_bits() ^ ((angle.quarters << 63 ^ x.to_bits()) & SIGN))
 }
