@@ -239,7 +239,7 @@ mod tests {
             check(Log2, &[(x, n as f64)]);
         }
         for n in 0..=22 {
-            check(Log10, &[(format!("1e{n}").parse().unwrap(), n as f64)]);
+            check(Log10, &[(format!("1e{n}").parse::<f64>().unwrap(), n as f64)]);
         }
     }
 }

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn special_values() {
-        exact::<Exp, _>(&[
+        exact::<Exp, f32>(&[
             (0.0, 1.0),
             (-0.0, 1.0),
             (TINY, 1.0),
@@ -118,8 +118,8 @@ mod tests {
             (89.0, INF),
             (-104.0, 0.0),
         ]);
-        exact::<Exp, _>(&[(f32::MAX, INF), (f32::MIN, 0.0)]);
-        exact::<Exp2, _>(&[
+        exact::<Exp, f32>(&[(f32::MAX, INF), (f32::MIN, 0.0)]);
+        exact::<Exp2, f32>(&[
             (0.0, 1.0),
             (-149.0, TINY),
             (-150.0, 0.0),
@@ -128,8 +128,8 @@ mod tests {
             (INF, INF),
             (-INF, 0.0),
         ]);
-        exact::<Exp2, _>(&[(NAN, NAN), (1.0, 2.0), (-1.0, 0.5), (10.0, 1024.0), (-126.0, f32::MIN_POSITIVE)]);
-        exact::<ExpM1, _>(&[
+        exact::<Exp2, f32>(&[(NAN, NAN), (1.0, 2.0), (-1.0, 0.5), (10.0, 1024.0), (-126.0, f32::MIN_POSITIVE)]);
+        exact::<ExpM1, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -139,7 +139,7 @@ mod tests {
             (NAN, NAN),
             (-50.0, -1.0),
         ]);
-        exact::<Sigmoid, _>(&[
+        exact::<Sigmoid, f32>(&[
             (0.0, 0.5),
             (-0.0, 0.5),
             (INF, 1.0),

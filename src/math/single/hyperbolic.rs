@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn special_values() {
-        exact::<Sinh, _>(&[
+        exact::<Sinh, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -143,8 +143,8 @@ mod tests {
             (90.0, INF),
             (-90.0, -INF),
         ]);
-        exact::<Cosh, _>(&[(0.0, 1.0), (-0.0, 1.0), (INF, INF), (-INF, INF), (NAN, NAN), (-90.0, INF)]);
-        exact::<Tanh, _>(&[
+        exact::<Cosh, f32>(&[(0.0, 1.0), (-0.0, 1.0), (INF, INF), (-INF, INF), (NAN, NAN), (-90.0, INF)]);
+        exact::<Tanh, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -154,9 +154,9 @@ mod tests {
             (NAN, NAN),
             (20.0, 1.0),
         ]);
-        exact::<Asinh, _>(&[(0.0, 0.0), (-0.0, -0.0), (TINY, TINY), (INF, INF), (-INF, -INF), (NAN, NAN)]);
-        exact::<Acosh, _>(&[(1.0, 0.0), (0.5, NAN), (-2.0, NAN), (INF, INF), (-INF, NAN), (NAN, NAN)]);
-        exact::<Atanh, _>(&[
+        exact::<Asinh, f32>(&[(0.0, 0.0), (-0.0, -0.0), (TINY, TINY), (INF, INF), (-INF, -INF), (NAN, NAN)]);
+        exact::<Acosh, f32>(&[(1.0, 0.0), (0.5, NAN), (-2.0, NAN), (INF, INF), (-INF, NAN), (NAN, NAN)]);
+        exact::<Atanh, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (-TINY, -TINY),

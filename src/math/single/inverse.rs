@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn special_values() {
-        exact::<Asin, _>(&[
+        exact::<Asin, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -132,7 +132,7 @@ mod tests {
             (-INF, NAN),
             (NAN, NAN),
         ]);
-        exact::<Acos, _>(&[
+        exact::<Acos, f32>(&[
             (1.0, 0.0),
             (0.0, FRAC_PI_2),
             (-0.0, FRAC_PI_2),
@@ -142,7 +142,7 @@ mod tests {
             (INF, NAN),
             (NAN, NAN),
         ]);
-        exact::<Atan, _>(&[
+        exact::<Atan, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -157,7 +157,7 @@ mod tests {
     fn special_pairs() {
         let three_quarters = 3.0 * std::f64::consts::FRAC_PI_4;
         let three_quarters = three_quarters as f32;
-        exact::<Atan2, _>(&[
+        exact::<Atan2, (f32, f32)>(&[
             ((0.0, 0.0), 0.0),
             ((-0.0, 0.0), -0.0),
             ((0.0, -0.0), PI),

@@ -197,13 +197,13 @@ mod tests {
             (-INF, NAN),
             (NAN, NAN),
         ];
-        exact::<Ln, _>(&everywhere);
-        exact::<Log2, _>(&everywhere);
-        exact::<Log10, _>(&everywhere);
-        exact::<Log10, _>(&[(10.0, 1.0), (1000.0, 3.0), (1e10, 10.0)]);
+        exact::<Ln, f32>(&everywhere);
+        exact::<Log2, f32>(&everywhere);
+        exact::<Log10, f32>(&everywhere);
+        exact::<Log10, f32>(&[(10.0, 1.0), (1000.0, 3.0), (1e10, 10.0)]);
         let powers: Vec<_> = (-149..128).map(|k| (2.0f64.powi(k) as f32, k as f32)).collect();
-        exact::<Log2, _>(&powers);
-        exact::<Ln1p, _>(&[
+        exact::<Log2, f32>(&powers);
+        exact::<Ln1p, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),

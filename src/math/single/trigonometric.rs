@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn special_values() {
-        exact::<Sin, _>(&[
+        exact::<Sin, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -207,8 +207,8 @@ mod tests {
             (-INF, NAN),
             (NAN, NAN),
         ]);
-        exact::<Cos, _>(&[(0.0, 1.0), (-0.0, 1.0), (TINY, 1.0), (INF, NAN), (-INF, NAN), (NAN, NAN)]);
-        exact::<Tan, _>(&[
+        exact::<Cos, f32>(&[(0.0, 1.0), (-0.0, 1.0), (TINY, 1.0), (INF, NAN), (-INF, NAN), (NAN, NAN)]);
+        exact::<Tan, f32>(&[
             (0.0, 0.0),
             (-0.0, -0.0),
             (TINY, TINY),
@@ -217,7 +217,7 @@ mod tests {
             (-INF, NAN),
             (NAN, NAN),
         ]);
-        exact::<Sinc, _>(&[
+        exact::<Sinc, f32>(&[
             (0.0, 1.0),
             (-0.0, 1.0),
             (1.0, 0.0),
@@ -227,25 +227,25 @@ mod tests {
             (1e30, 0.0),
             (f32::MIN, 0.0),
         ]);
-        exact::<Sinc, _>(&[(8_388_608.0, 0.0), (INF, 0.0), (-INF, 0.0), (NAN, NAN), (TINY, 1.0)]);
+        exact::<Sinc, f32>(&[(8_388_608.0, 0.0), (INF, 0.0), (-INF, 0.0), (NAN, NAN), (TINY, 1.0)]);
     }
 
     /// As correctly rounded from glibc's of `f64`.
     #[test]
     fn huge_arguments() {
-        exact::<Sin, _>(&[
+        exact::<Sin, f32>(&[
             (1e22, -0.7340815),
             (f32::MAX, -0.5218765),
             (2.0f32.powi(100), -0.8721836),
             (-1e10, 0.48750603),
         ]);
-        exact::<Cos, _>(&[
+        exact::<Cos, f32>(&[
             (1e22, 0.67906134),
             (f32::MAX, 0.853021),
             (2.0f32.powi(100), 0.48917866),
             (-1e10, 0.87311965),
         ]);
-        exact::<Tan, _>(&[
+        exact::<Tan, f32>(&[
             (1e22, -1.0810239),
             (f32::MAX, -0.6117979),
             (2.0f32.powi(100), -1.7829552),
