@@ -42,3 +42,14 @@ pub(crate) fn two_product<const FUSED: bool>(a: f64, b: f64) -> (f64, f64) {
     let ((ah, al), (bh, bl)) = (halves(a), halves(b));
     (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
 }
+
+/// `c - a * b` where the two are near each other, rounded once or nearly so.
+#[inline(always)]
+pub(crate) fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
+    if FUSED {
+        a.mul_add(-b, c)
+    } else {
+        let (product, error) = two_product::<false>(a, b);
+        (c - product) - error
+    }
+}

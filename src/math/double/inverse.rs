@@ -1,10 +1,10 @@
 //! Inverse sine, cosine and tangent, and the angle of a point.
 //!
-//! Each brings its argument down to at most 1/2, where an odd polynomial is enough, by an identity that costs one
-//! division or square root, of which the rounding error is kept:
+//! Each brings its argument down to about 1/2 at most, where an odd polynomial is enough, by an identity that costs
+//! one division or square root, of which the rounding error is kept:
 //!
 //! ```text
-//! atan(y / x) = pi/4 + atan((y - x) / (y + x))      where y / x is in 1/2 .. 2
+//! atan(y / x) = pi/4 + atan((y - x) / (y + x))      where y / x is in 0.55 .. 1.83
 //!             = pi/2 + atan(-x / y)                 beyond
 //! asin(x) = pi/2 - 2 asin(sqrt((1 - x) / 2))        beyond 1/2
 //! ```
@@ -13,7 +13,7 @@
 //! from a guess by the exponent (the method of J.-M. Muller and others, *Handbook of Floating-Point Arithmetic*,
 //! section 4.7), which takes no divider. Coefficients: `benches/accuracy/coefficients/inverse.sollya`.
 
-use super::super::arithmetic::{fast_two_sum, fma, two_product};
+use super::super::arithmetic::{fma, remainder};
 use super::super::{Acos, Asin, Atan, Atan2, Function};
 use super::reduce::{HALF_PI, PI};
 
@@ -21,17 +21,6 @@ const SIGN: u64 = 1 << 63;
 
 /// pi/4, cut to 50 bits so that three times it is exact, and what that is short of.
 const QUARTER_PI: (f64, f64) = (f64::from_bits(0x3fe921fb54442d18), f64::from_bits(0x3c81a62633145c07));
-
-/// `c - a * b` where the two are near each other, rounded once or nearly so.
-#[inline(always)]
-fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
-    if FUSED {
-        a.mul_add(-b, c)
-    } else {
-        let (product, error) = two_product::<false>(a, b);
-        (c - product) - error
-    }
-}
 
 /// `x` with its sign turned where that of `sign` is set.
 #[inline(always)]
@@ -50,40 +39,47 @@ struct Angle {
 impl Angle {
     #[inline(always)]
     fn round<const FUSED: bool>(self) -> f64 {
-        let sum = fma::<FUSED>(self.eighths, QUARTER_PI.0, self.rest);
-        let error = self.rest - fma::<FUSED>(-self.eighths, QUARTER_PI.0, sum);
-        sum + (error + fma::<FUSED>(self.eighths, QUARTER_PI.1, self.tail))
+        let rest = self.rest + fma::<FUSED>(self.eighths, QUARTER_PI.1, self.tail);
+        fma::<FUSED>(self.eighths, QUARTER_PI.0, rest)
     }
 }
+
+/// Ratios between which the angle is measured from pi/4: at the lower one it is just over 1/2, so that what is added to
+/// pi/4 is rounded to half an ulp of the sum or finer.
+const FLAT: f64 = 35.0 / 64.0;
+const STEEP: f64 = 117.0 / 64.0;
 
 /// The angle of the point, in the first quadrant. `x` and `y` again as `larger` and `smaller`, unless `y` is so large
 /// that `smaller` does not matter.
 #[inline(always)]
 fn arc_tangent<const FUSED: bool>(y: f64, x: f64, larger: f64, smaller: f64) -> Angle {
-    let steep = y > 2.0 * x;
-    let middle = !steep & (2.0 * y > x);
-    // Both differences are exact, and the sum has a tail.
-    let top = if steep { 0.0 } else { y } - if steep | middle { x } else { 0.0 };
-    let (bottom, bottom_tail) = fast_two_sum(larger, if middle { smaller } else { 0.0 });
+    let steep = y > STEEP * x;
+    let above = y > FLAT * x;
+    // The difference is exact, and so is twice the sum in what the quotient leaves.
+    let part = if steep { 0.0 } else { y };
+    let top = if above { part - x } else { part };
+    let smaller = if above { if steep { 0.0 } else { smaller } } else { 0.0 };
 
-    let inverse = 1.0 / bottom;
+    let inverse = 1.0 / (larger + smaller);
     let rest = top * inverse;
-    let rest_tail = fma::<FUSED>(-rest, bottom_tail, remainder::<FUSED>(rest, bottom, top)) * inverse;
+    let rest_tail = fma::<FUSED>(-rest, smaller, remainder::<FUSED>(rest, larger, top)) * inverse;
 
     let square = rest * rest;
+    // Times the slope there.
+    let rest_tail = fma::<FUSED>(-rest_tail, square, rest_tail);
     let second = square * square;
     let fourth = second * second;
-    let abc = fma::<FUSED>(f64::from_bits(0xbf82a077274062aa), square, f64::from_bits(0x3f99691966d98af5));
-    let a9a = fma::<FUSED>(f64::from_bits(0xbfa36be7c941ef15), square, f64::from_bits(0x3fa7aaef907660a7));
-    let a78 = fma::<FUSED>(f64::from_bits(0xbfaad27551677b31), square, f64::from_bits(0x3fae1a291e1ed560));
-    let a56 = fma::<FUSED>(f64::from_bits(0xbfb110e57ac7f09c), square, f64::from_bits(0x3fb3b13883fd78c6));
-    let a34 = fma::<FUSED>(f64::from_bits(0xbfb745d15b0b8e8d), square, f64::from_bits(0x3fbc71c71bd78d03));
-    let a12 = fma::<FUSED>(f64::from_bits(0xbfc24924924820db), square, f64::from_bits(0x3fc999999999980e));
+    let abc = fma::<FUSED>(f64::from_bits(0xbf7da3b97f1a2559), square, f64::from_bits(0x3f966ccec41abf64));
+    let a9a = fma::<FUSED>(f64::from_bits(0xbfa265b98f1a3fac), square, f64::from_bits(0x3fa743ab5c8ec65b));
+    let a78 = fma::<FUSED>(f64::from_bits(0xbfaab8b2532efcf1), square, f64::from_bits(0x3fae15ecb9e7fb0c));
+    let a56 = fma::<FUSED>(f64::from_bits(0xbfb110aa3537e0f4), square, f64::from_bits(0x3fb3b13445eaea5e));
+    let a34 = fma::<FUSED>(f64::from_bits(0xbfb745d12a338ba8), square, f64::from_bits(0x3fbc71c71a911a2c));
+    let a12 = fma::<FUSED>(f64::from_bits(0xbfc249249246010a), square, f64::from_bits(0x3fc9999999999597));
     let a = fma::<FUSED>(fma::<FUSED>(abc, second, a9a), fourth, fma::<FUSED>(a78, second, a56));
     let a = fma::<FUSED>(a, fourth, fma::<FUSED>(a34, second, a12));
     let a = fma::<FUSED>(a, square, f64::from_bits(0xbfd5555555555555));
 
-    let eighths = if steep { 2.0 } else if middle { 1.0 } else { 0.0 };
+    let eighths = if steep { 2.0 } else if above { 1.0 } else { 0.0 };
     Angle { eighths, rest, tail: fma::<FUSED>(rest * square, a, rest_tail) }
 }
 
@@ -92,12 +88,12 @@ fn arc_tangent<const FUSED: bool>(y: f64, x: f64, larger: f64, smaller: f64) -> 
 fn arc_sine<const FUSED: bool>(rest: f64, tail: f64, square: f64) -> f64 {
     let second = square * square;
     let fourth = second * second;
-    let bbc = fma::<FUSED>(f64::from_bits(0x3f9dc18c06f599db), square, f64::from_bits(0xbf8f58e2348a9820));
-    let b9a = fma::<FUSED>(f64::from_bits(0x3f92205cec0b9757), square, f64::from_bits(0x3f75e28511f7d001));
-    let b78 = fma::<FUSED>(f64::from_bits(0x3f8532aa6dccb71c), square, f64::from_bits(0x3f87800ff0aa3e79));
-    let b56 = fma::<FUSED>(f64::from_bits(0x3f8c9d30b0d9d5af), square, f64::from_bits(0x3f91c4d112ab92dc));
-    let b34 = fma::<FUSED>(f64::from_bits(0x3f96e8bb37535f98), square, f64::from_bits(0x3f9f1c71c11de866));
-    let b12 = fma::<FUSED>(f64::from_bits(0x3fa6db6db6e48609), square, f64::from_bits(0x3fb3333333332da2));
+    let bbc = fma::<FUSED>(f64::from_bits(0x3f9dc181d65cb50a), square, f64::from_bits(0xbf8f58c57c572f98));
+    let b9a = fma::<FUSED>(f64::from_bits(0x3f9220541f4ab3ac), square, f64::from_bits(0x3f75e2915df0d638));
+    let b78 = fma::<FUSED>(f64::from_bits(0x3f8532a91490f8af), square, f64::from_bits(0x3f878010220106f0));
+    let b56 = fma::<FUSED>(f64::from_bits(0x3f8c9d30ac3ce817), square, f64::from_bits(0x3f91c4d112ced71b));
+    let b34 = fma::<FUSED>(f64::from_bits(0x3f96e8bb37521aca), square, f64::from_bits(0x3f9f1c71c11deea0));
+    let b12 = fma::<FUSED>(f64::from_bits(0x3fa6db6db6e48603), square, f64::from_bits(0x3fb3333333332da2));
     let b = fma::<FUSED>(fma::<FUSED>(bbc, second, b9a), fourth, fma::<FUSED>(b78, second, b56));
     let b = fma::<FUSED>(b, fourth, fma::<FUSED>(b34, second, b12));
     let b = fma::<FUSED>(b, square, f64::from_bits(0x3fc5555555555556));
@@ -174,8 +170,8 @@ impl Function<f64> for Atan {
         // From 2^64 on the result is pi/2 as a double.
         const LARGE: f64 = (1u128 << 64) as f64;
         let size = x.abs();
-        let size = if size > LARGE { LARGE } else { size };
-        turned(arc_tangent::<FUSED>(size, 1.0, if size > 2.0 { size } else { 1.0 }, size).round::<FUSED>(), x)
+        let larger = if size > LARGE { LARGE } else if size > STEEP { size } else { 1.0 };
+        turned(arc_tangent::<FUSED>(size, 1.0, larger, size).round::<FUSED>(), x)
     }
     fn careful(x: f64) -> f64 {
         Self::lane::<false>(x)

@@ -6,7 +6,7 @@
 //! the other, both with their tails, and corrects the quotient by its remainder (T. J. Dekker's division).
 //! Coefficients: `benches/accuracy/coefficients/trig.sollya`.
 
-use super::super::arithmetic::{fast_two_sum, fma, two_product};
+use super::super::arithmetic::{fast_two_sum, fma, remainder, two_product};
 use super::super::{Cos, Function, Sin, SinCos, Sinc, Tan};
 use super::reduce::{Angle, HALF_TURNS_LIMIT, LIMIT, PI, reduce, reduce_half_turns, reduce_huge};
 
@@ -66,17 +66,6 @@ fn sine<const FUSED: bool>(x: f64, angle: Angle) -> f64 {
 #[inline(always)]
 fn cosine<const FUSED: bool>(angle: Angle) -> f64 {
     signed(rounded::<FUSED>(angle).1, angle.quarters.wrapping_add(1), 0)
-}
-
-/// `c - a * b` where the two are near each other, rounded once or nearly so.
-#[inline(always)]
-fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
-    if FUSED {
-        a.mul_add(-b, c)
-    } else {
-        let (product, error) = two_product::<false>(a, b);
-        (c - product) - error
-    }
 }
 
 /// `n / d`, for pairs of a double and a small addition to it.
