@@ -3,6 +3,7 @@
 mod exp;
 mod hyperbolic;
 mod log;
+mod power;
 
 /// Both lanes and the careful form give these results, to the bit.
 #[cfg(test)]
