@@ -130,6 +130,17 @@ pub(super) fn exp_parts<const FUSED: bool>(x: f64) -> (f64, f64) {
     (s * high, s * low)
 }
 
+/// `exp(x + rest)`, for `x` from -746 to 710 and a `rest` below 0.1.
+#[inline(always)]
+pub(super) fn exp_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
+    let rounded = fma::<FUSED>(x, LOG2_E, ROUND + 2046.0);
+    let n = rounded - (ROUND + 2046.0);
+    let high = fma::<FUSED>(n, -LN_2_HIGH, x);
+    let low = fma::<FUSED>(n, -LN_2_LOW, rest);
+    let r = high + low;
+    scale(1.0 + (r + exp_tail::<FUSED>(r, (high - r) + low)), rounded)
+}
+
 impl Function<f64> for Exp {
     type Output = f64;
 

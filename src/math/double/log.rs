@@ -21,7 +21,7 @@ const LN: [f64; 7] = [
 ];
 
 /// 2 to the power 54, which makes normal numbers of subnormal ones.
-const LIFT: f64 = 18_014_398_509_481_984.0;
+pub(super) const LIFT: f64 = 18_014_398_509_481_984.0;
 
 /// `k` and `m` of `x = 2^k m`, `m` from the root of a half to the root of two, for positive normal `x`; and the bits
 /// of `x` less those of `m`, which are `k` shifted left by 52.
@@ -82,7 +82,7 @@ fn ln_of_special(x: f64) -> f64 {
 
 /// Whether `x` is positive, normal and finite.
 #[inline(always)]
-fn normal(x: f64) -> bool {
+pub(super) fn normal(x: f64) -> bool {
     (f64::MIN_POSITIVE..=f64::MAX).contains(&x)
 }
 

@@ -4,6 +4,7 @@ mod exp;
 mod hyperbolic;
 mod inverse;
 mod log;
+mod power;
 mod reduce;
 mod trig;
 
