@@ -6,7 +6,7 @@ mod oracle;
 
 use longstride::expr::op::{Binary, Unary};
 use longstride::prelude::*;
-use longstride::{Elementary, stores, threads};
+use longstride::{Elementary, ElementaryPair, stores, threads};
 use oracle::eval::{Bits, Nd, same};
 use oracle::strided::Dice;
 use oracle::views::case;
@@ -198,6 +198,9 @@ impl Elementary for Hours {
         assert!(function != Unary::Ln, "no logarithm of hours");
         Self(function.of_float(x.0 / 12.0 * core::f32::consts::PI))
     }
+}
+
+impl ElementaryPair for Hours {
     fn binary(function: Binary, x: Self, y: Self) -> Self {
         Self(function.of_floats(x.0, y.0))
     }
@@ -228,4 +231,28 @@ fn sigmoid_sinc_and_logaddexp() {
     let y = array![1000.0, 0.0, f64::NEG_INFINITY].logaddexp(&array![1000.0, 0.0, 3.0]).eval();
     let ln_2 = core::f64::consts::LN_2;
     assert_eq!((y[0], y[1], y[2]), (1000.0 + ln_2, ln_2, 3.0));
+}
+
+#[cfg(feature = "half")]
+#[test]
+fn half_precision() {
+    use half::{bf16, f16};
+    let x = Array1::from_fn([40], |[i]| f16::from_f32(i as f32 / 8.0));
+    for (&x, y) in x.iter().zip((x.exp() * f16::ONE).eval().iter()) {
+        assert_eq!(*y, f16::from_f32(x.to_f32().exp()));
+    }
+    let x = array![bf16::from_f32(3.0), bf16::from_f32(-1.0)];
+    assert_eq!(x.hypot(bf16::from_f32(4.0)).eval()[0], bf16::from_f32(5.0));
+}
+
+#[cfg(feature = "num-complex")]
+#[test]
+fn complex_numbers() {
+    use num_complex::{Complex, Complex64};
+    let z = array![Complex64::new(0.0, core::f64::consts::PI), Complex::new(1.0, 0.0)];
+    let w = (z.exp() + Complex::new(1.0, 0.0)).eval();
+    assert!(w[0].norm() < 2e-16 && (w[1] - (1.0 + core::f64::consts::E)).norm() < 1e-15);
+    let back = z.sin().asin().eval();
+    assert!((back[1] - z[1]).norm() < 1e-15);
+    assert_eq!(array![Complex64::new(0.0, 0.0)].sinc().eval()[0], Complex64::new(1.0, 0.0));
 }

@@ -16,7 +16,7 @@ use core::mem::MaybeUninit;
 
 use super::kernel::{Cursors, Kernel, Row};
 use super::simd::{SimdLevel, Task, dispatch, simd_level};
-use crate::math::{self, Elementary, Function, each_binary, each_unary};
+use crate::math::{self, Elementary, ElementaryPair, Function, each_binary, each_unary};
 
 /// Elements of a block: enough that starting one costs little.
 pub(super) const BLOCK: usize = 256;
@@ -54,7 +54,7 @@ each_unary!(unary);
 macro_rules! binary {
     ($kind:ident: $($name:ident $cost:literal;)*) => {$(
         // SAFETY: `each` writes all.
-        unsafe impl<T: Elementary> ApplyBlock<(T, T)> for math::$name {
+        unsafe impl<T: ElementaryPair> ApplyBlock<(T, T)> for math::$name {
             type Output = T;
             const COST: usize = $cost;
             #[inline]
