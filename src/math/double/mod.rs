@@ -1,8 +1,10 @@
 //! The elementary functions of `f64`.
 
+mod area;
 mod exp;
 mod hyperbolic;
 mod log;
+mod log_sum;
 mod power;
 
 /// Both lanes and the careful form give these results, to the bit.
