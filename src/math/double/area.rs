@@ -9,6 +9,7 @@ use super::super::{Acosh, Asinh, Atanh, Function, Ln};
 use super::exp::{LN_2_HIGH, LN_2_LOW, polynomial};
 use super::hyperbolic::quotient;
 use super::log::{ln_of, ln_of_sum, split};
+use super::power::root;
 
 /// `2 atanh(s) = 2 s + s^3 p(s^2)`, for `|s| <= 0.2`; of `benches/accuracy/coefficients/log.sollya`.
 const ATANH: [f64; 8] = [
@@ -24,15 +25,6 @@ const ATANH: [f64; 8] = [
 
 /// From here on the square of a number overflows, or [`two_product`] does.
 const LARGE: f64 = 1e150;
-
-/// The square root of `high + low` in two parts.
-#[inline(always)]
-fn root<const FUSED: bool>(high: f64, low: f64) -> (f64, f64) {
-    let root = high.sqrt();
-    let (square, lost) = two_product::<FUSED>(root, root);
-    // The root may be 0.
-    (root, (((high - square) - lost) + low) * (0.5 / (root + f64::MIN_POSITIVE)))
-}
 
 /// `ln(2 x)`, for `x` from [`LARGE`] to infinity, or NaN.
 fn ln_of_double(x: f64) -> f64 {
