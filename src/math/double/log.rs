@@ -45,24 +45,26 @@ fn ln_parts<const FUSED: bool>(f: f64) -> (f64, f64) {
     (half_square, s * fma::<FUSED>(z, polynomial::<FUSED, 7>(z, LN), half_square))
 }
 
-/// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53.
+/// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53, less `f` and the upper part of `k ln(2)`.
 #[inline(always)]
-fn ln_of<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
+pub(super) fn ln_rest<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
     let (half_square, tail) = ln_parts::<FUSED>(f);
-    let low = fma::<FUSED>(k, LN_2_LOW, rest) + tail;
-    fma::<FUSED>(k, LN_2_HIGH, f - (half_square - low))
+    fma::<FUSED>(k, LN_2_LOW, rest) + tail - half_square
 }
 
-/// `ln(1 + x + rest)` for `-1 < x < 1e300` and `rest` below `x` times 2^-53.
+/// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53.
 #[inline(always)]
-pub(super) fn ln_1p_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
-    let (sum, lost) = two_sum(1.0, x);
+pub(super) fn ln_of<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
+    fma::<FUSED>(k, LN_2_HIGH, f + ln_rest::<FUSED>(k, f, rest))
+}
+
+/// `ln(sum + lost)`, for normal `sum` below 1e300 and `lost` below `sum` times 2^-53. Precise also where that is near 1.
+#[inline(always)]
+pub(super) fn ln_of_sum<const FUSED: bool>(sum: f64, lost: f64) -> f64 {
     let (k, m, shift) = split(sum);
     // 2^-k.
     let scale = f64::from_bits(0x3ff0_0000_0000_0000_u64.wrapping_sub(shift));
-    // Where k = 0, this is x again.
     let (f, low) = fast_two_sum(m - 1.0, scale * lost);
-    let low = fma::<FUSED>(scale, rest, low);
     // The slope at f is 1 / (1 + f).
     ln_of::<FUSED>(k, f, fma::<FUSED>(-f, low, low))
 }
@@ -117,7 +119,8 @@ impl Function<f64> for Ln1p {
 
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
-        ln_1p_of::<FUSED>(x, 0.0).copysign(x)
+        let (sum, lost) = two_sum(1.0, x);
+        ln_of_sum::<FUSED>(sum, lost).copysign(x)
     }
 
     #[inline(always)]
