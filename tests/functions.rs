@@ -122,6 +122,57 @@ proptest! {
     }
 }
 
+/// Any bits at all: no lane panics where it is not meant, and none is far off.
+#[test]
+fn of_any_bits() {
+    let mut dice = Dice(3);
+    let wide = Array1::from_fn([20_000], |_| f64::from_bits(dice.next()));
+    let narrow = Array1::from_fn([20_000], |_| f32::from_bits(dice.next() as u32));
+    macro_rules! check {
+        ($name:ident |$x:ident| $std:expr) => {{
+            for (&$x, &got) in wide.iter().zip(wide.$name().eval().iter()) {
+                let std: f64 = $std;
+                assert!(apart(got, std) <= 4, "{}({:e}) = {got:e}, not {std:e}", stringify!($name), $x);
+            }
+            for (&$x, &got) in narrow.iter().zip(narrow.$name().eval().iter()) {
+                let std: f32 = $std;
+                assert!(apart_f32(got, std) <= 4, "{}({:e}_f32) = {got:e}, not {std:e}", stringify!($name), $x);
+            }
+        }};
+    }
+    each_function!(check);
+    let (other, others) = (wide.slice(s![..;-1]), narrow.slice(s![..;-1]));
+    macro_rules! check_pairs {
+        ($name:ident |$x:ident, $y:ident| $std:expr) => {{
+            for ((&$x, &$y), &got) in wide.iter().zip(other.iter()).zip(wide.$name(other).eval().iter()) {
+                let std: f64 = $std;
+                assert!(apart(got, std) <= 4, "{}({:e}, {:e}) = {got:e}, not {std:e}", stringify!($name), $x, $y);
+            }
+            for ((&$x, &$y), &got) in narrow.iter().zip(others.iter()).zip(narrow.$name(others).eval().iter()) {
+                let std: f32 = $std;
+                assert!(apart_f32(got, std) <= 4, "{}({:e}, {:e}) = {got:e}, not {std:e}", stringify!($name), $x, $y);
+            }
+        }};
+    }
+    check_pairs!(powf |x, y| x.powf(y));
+    check_pairs!(atan2 |x, y| x.atan2(y));
+    check_pairs!(hypot |x, y| x.hypot(y));
+    // These have no twin in the standard library, or one that errs: that they do not panic, and what is plain.
+    for y in [wide.asinh().sinh().eval(), wide.abs().acosh().cosh().eval(), wide.atanh().tanh().eval()] {
+        assert_eq!(y.shape(), wide.shape());
+    }
+    assert!(wide.asinh().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 711.0 || !x.is_finite()));
+    assert!(narrow.asinh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.abs() <= 90.0 || !x.is_finite()));
+    assert!(narrow.acosh().eval().iter().zip(narrow.iter()).all(|(y, &x)| y.is_nan() == (x.is_nan() || x < 1.0)));
+    assert!(narrow.atanh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.is_nan() == !(x.abs() <= 1.0)));
+    assert!(wide.sigmoid().eval().iter().zip(wide.iter()).all(|(y, x)| (0.0..=1.0).contains(y) || x.is_nan()));
+    assert!(wide.sinc().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 1.0 || !x.is_finite()));
+    let larger = |x: f64, y: f64| x.max(y) + if (x - y).abs() < 1.0 { 1.0 } else { 0.0 };
+    for ((&x, &y), &sum) in wide.iter().zip(other.iter()).zip(wide.logaddexp(other).eval().iter()) {
+        assert!(x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= larger(x, y), "{x:e}, {y:e}: {sum:e}");
+    }
+}
+
 /// Every length around the widths of vectors and blocks, from every start in a line of the cache.
 #[test]
 fn at_every_length_and_start() {

@@ -4,7 +4,7 @@
 //! tangent by those of π/2. π in two parts, of which the first leaves room for the factor (Cody and Waite), does up to
 //! 2^20; Payne and Hanek's product with the bits of 2/π that matter does beyond.
 
-use super::super::{Cos, Function, Sin, Sinc, Tan, arithmetic::fma};
+use super::super::{Cos, Function, Sin, SinCos, Sinc, Tan, arithmetic::fma};
 use super::{ROUND, divide, polynomial, select};
 use std::f64::consts::{FRAC_1_PI, FRAC_2_PI, FRAC_PI_2};
 
@@ -80,7 +80,7 @@ fn reduce_huge(x: f32) -> (u32, f64) {
     let mantissa = u128::from(x.to_bits() & 0x7f_ffff | 0x80_0000);
     // x = mantissa 2^(exponent - 150). Of the product, four whole quarter turns and more drop out on the left.
     let exponent = (x.to_bits() >> 23 & 0xff) as usize;
-    let start = exponent - 150 + 6;
+    let start = exponent + 6 - 150;
     let word = |k: usize| u128::from(BITS.get(k).copied().unwrap_or(0));
     let (first, shift) = (start / 64, start % 64);
     let window = word(first) << 64 | word(first + 1);
@@ -135,6 +135,21 @@ impl Function<f32> for Cos {
     }
     fn careful(x: f32) -> f32 {
         if Self::ordinary(x) { Self::lane::<false>(x) } else { sin_huge(x, 1) }
+    }
+}
+
+impl Function<f32> for SinCos {
+    type Output = (f32, f32);
+    #[inline(always)]
+    fn lane<const FUSED: bool>(x: f32) -> (f32, f32) {
+        (Sin::lane::<FUSED>(x), Cos::lane::<FUSED>(x))
+    }
+    #[inline(always)]
+    fn ordinary(x: f32) -> bool {
+        x.abs() <= HUGE
+    }
+    fn careful(x: f32) -> (f32, f32) {
+        (Sin::careful(x), Cos::careful(x))
     }
 }
 
