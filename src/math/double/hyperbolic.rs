@@ -12,7 +12,7 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Cosh, Exp, Function, Sigmoid, Sinh, Tanh};
-use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce};
+use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce, remainder};
 
 /// `sinh(r) = r + r^3 p(r^2)`.
 const SINH: [f64; 6] = [
@@ -112,8 +112,7 @@ fn half_exp(x: f64) -> f64 {
 pub(super) fn quotient<const FUSED: bool>((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, f64) {
     let inverse = 1.0 / c;
     let quotient = a * inverse;
-    let (product, lost) = two_product::<FUSED>(quotient, c);
-    let rest = ((a - product) - lost) + fma::<FUSED>(-quotient, d, b);
+    let rest = remainder::<FUSED>(a, quotient, c) + fma::<FUSED>(-quotient, d, b);
     (quotient, rest * inverse)
 }
 
@@ -124,7 +123,7 @@ impl Function<f64> for Tanh {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         let double = -2.0 * x.abs();
-        let (high, low) = exp_m1_sum::<FUSED>(if double < -60.0 { -60.0 } else { double });
+        let (high, low) = exp_m1_sum::<FUSED, true>(if double < -60.0 { -60.0 } else { double });
         let (high, low) = fast_two_sum(high, low);
         let (sum, lost) = fast_two_sum(2.0, high);
         let (high, low) = quotient::<FUSED>((high, low), (sum, lost + low));
