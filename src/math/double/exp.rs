@@ -128,7 +128,8 @@ pub(super) fn reduce<const FUSED: bool>(x: f64, round: f64) -> (f64, f64, f64, f
 #[inline(always)]
 pub(super) fn exp_tail<const FUSED: bool>(r: f64, rest: f64) -> f64 {
     let square = r * r;
-    0.5 * square + fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest)
+    let tail = fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest);
+    fma::<FUSED>(square, 0.5, tail)
 }
 
 /// The `p(r)` of [`EXP_SUM`].
@@ -149,7 +150,9 @@ pub(super) fn exp_m1_sum<const FUSED: bool, const NEGATIVE: bool>(x: f64) -> (f6
     let s = power_of_two(rounded);
     let whole = s - 1.0;
     let lost = if NEGATIVE { s - (whole + 1.0) } else { (s - whole) - 1.0 };
-    let (high, low) = fast_two_sum(whole, s * r);
+    // The product is exact.
+    let high = fma::<FUSED>(s, r, whole);
+    let low = fma::<FUSED>(s, r, whole - high);
     (high, fma::<FUSED>(s, tail, low + lost))
 }
 
