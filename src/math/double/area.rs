@@ -104,11 +104,11 @@ impl Function<f64> for Atanh {
         // The difference of numbers so near to each other is exact.
         let above = fast_two_sum(u - v, u_rest - v_rest);
         let (below, lost) = two_sum(u, v);
-        let (s, rest) = quotient::<FUSED>(above, (below, lost + (u_rest + v_rest)));
+        let (s, [a, b]) = quotient::<FUSED>(above, (below, lost + (u_rest + v_rest)));
         let z = s * s;
         let (high, low) = fast_two_sum(k * LN_2_HIGH, 2.0 * s);
         let tail = fma::<FUSED>(z * s, polynomial::<FUSED, 8>(z, ATANH), fma::<FUSED>(k, LN_2_LOW, low));
-        (0.5 * (high + fma::<FUSED>(2.0, rest, tail))).copysign(x)
+        (0.5 * (high + fma::<FUSED>(2.0 * a, b, tail))).copysign(x)
     }
 
     #[inline(always)]

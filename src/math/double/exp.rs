@@ -104,6 +104,16 @@ fn scale(y: f64, rounded: f64) -> f64 {
     y * f64::from_bits(first) * f64::from_bits(second)
 }
 
+/// `a - b c`, where that is small beside `a`, so that it is rounded once at most.
+#[inline(always)]
+pub(super) fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
+    if FUSED {
+        return (-b).mul_add(c, a);
+    }
+    let (product, lost) = two_product::<false>(b, c);
+    (a - product) - lost
+}
+
 /// `n`, `r` and the rest of `x = n ln(2) + r + rest`, and `n + round`, for `|x| < 2^10`.
 #[inline(always)]
 pub(super) fn reduce<const FUSED: bool>(x: f64, round: f64) -> (f64, f64, f64, f64) {
@@ -118,19 +128,31 @@ pub(super) fn reduce<const FUSED: bool>(x: f64, round: f64) -> (f64, f64, f64, f
 #[inline(always)]
 pub(super) fn exp_tail<const FUSED: bool>(r: f64, rest: f64) -> f64 {
     let square = r * r;
-    0.5 * square + fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest)
+    let tail = fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest);
+    fma::<FUSED>(square, 0.5, tail)
 }
 
-/// `exp(x) - 1` in two parts that may be of about the same size, for `-700 < x < 709`. NaN stays.
+/// The `p(r)` of [`EXP_SUM`].
 #[inline(always)]
-pub(super) fn exp_m1_sum<const FUSED: bool>(x: f64) -> (f64, f64) {
+fn exp_sum_factor<const FUSED: bool>(r: f64) -> f64 {
+    // With the constant apart it is more precise.
+    let [constant, others @ ..] = EXP_SUM;
+    fma::<FUSED>(r, split_polynomial::<FUSED, 9>(r, r * r, others), constant)
+}
+
+/// `exp(x) - 1` in two parts that may be of about the same size, for `-700 < x < 709`, and if `NEGATIVE` for `x <= 0`,
+/// then with what is lost of the exponential beside the 1. NaN stays.
+#[inline(always)]
+pub(super) fn exp_m1_sum<const FUSED: bool, const NEGATIVE: bool>(x: f64) -> (f64, f64) {
     let (_, r, rest, rounded) = reduce::<FUSED>(x, ROUND + 1023.0);
     let tail = exp_tail::<FUSED>(r, rest);
     // s - 1 + s r + s tail, where s - 1 may be inexact.
     let s = power_of_two(rounded);
     let whole = s - 1.0;
-    let lost = if x < 0.0 { s - (whole + 1.0) } else { (s - whole) - 1.0 };
-    let (high, low) = fast_two_sum(whole, s * r);
+    let lost = if NEGATIVE { s - (whole + 1.0) } else { (s - whole) - 1.0 };
+    // The product is exact.
+    let high = fma::<FUSED>(s, r, whole);
+    let low = fma::<FUSED>(s, r, whole - high);
     (high, fma::<FUSED>(s, tail, low + lost))
 }
 
@@ -152,7 +174,9 @@ pub(super) fn exp_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
     let high = fma::<FUSED>(n, -LN_2_HIGH, x);
     let low = fma::<FUSED>(n, -LN_2_LOW, rest);
     let r = high + low;
-    scale(1.0 + (r + exp_tail::<FUSED>(r, (high - r) + low)), rounded)
+    let tail = fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), (high - r) + low);
+    let (sum, lost) = fast_two_sum(1.0, r);
+    scale(sum + (lost + tail), rounded)
 }
 
 impl Function<f64> for Exp {
@@ -164,11 +188,7 @@ impl Function<f64> for Exp {
         let rounded = fma::<FUSED>(x, LOG2_E, ROUND + 2046.0);
         let n = rounded - (ROUND + 2046.0);
         let r = fma::<FUSED>(n, -LN_2_LOW, fma::<FUSED>(n, -LN_2_HIGH, x));
-        let square = r * r;
-        // The constant apart is the more precise.
-        let [constant, others @ ..] = EXP_SUM;
-        let p = fma::<FUSED>(r, split_polynomial::<FUSED, 9>(r, square, others), constant);
-        scale(1.0 + fma::<FUSED>(square, p, r), rounded)
+        scale(1.0 + fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), r), rounded)
     }
 
     fn careful(x: f64) -> f64 {
@@ -206,7 +226,7 @@ impl Function<f64> for ExpM1 {
 
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
-        let (high, low) = exp_m1_sum::<FUSED>(if x < -60.0 { -60.0 } else { x });
+        let (high, low) = exp_m1_sum::<FUSED, false>(if x < -60.0 { -60.0 } else { x });
         (high + low).copysign(x)
     }
 

@@ -12,7 +12,7 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Cosh, Exp, Function, Sigmoid, Sinh, Tanh};
-use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce};
+use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce, remainder};
 
 /// `sinh(r) = r + r^3 p(r^2)`.
 const SINH: [f64; 6] = [
@@ -107,14 +107,14 @@ fn half_exp(x: f64) -> f64 {
     (power + (rest + power * low)) * 9_223_372_036_854_775_808.0
 }
 
-/// `(a + b) / (c + d)` where `b` and `d` are the small parts of numbers in two parts.
+/// `(a + b) / (c + d)`, where `b` and `d` are the small parts of numbers in two parts: a quotient, and a product which
+/// is to be added to it.
 #[inline(always)]
-pub(super) fn quotient<const FUSED: bool>((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, f64) {
+pub(super) fn quotient<const FUSED: bool>((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, [f64; 2]) {
     let inverse = 1.0 / c;
     let quotient = a * inverse;
-    let (product, lost) = two_product::<FUSED>(quotient, c);
-    let rest = ((a - product) - lost) + fma::<FUSED>(-quotient, d, b);
-    (quotient, rest * inverse)
+    let rest = remainder::<FUSED>(a, quotient, c) + fma::<FUSED>(-quotient, d, b);
+    (quotient, [rest, inverse])
 }
 
 impl Function<f64> for Tanh {
@@ -124,11 +124,11 @@ impl Function<f64> for Tanh {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         let double = -2.0 * x.abs();
-        let (high, low) = exp_m1_sum::<FUSED>(if double < -60.0 { -60.0 } else { double });
+        let (high, low) = exp_m1_sum::<FUSED, true>(if double < -60.0 { -60.0 } else { double });
         let (high, low) = fast_two_sum(high, low);
         let (sum, lost) = fast_two_sum(2.0, high);
-        let (high, low) = quotient::<FUSED>((high, low), (sum, lost + low));
-        (high + low).copysign(x)
+        let (high, [a, b]) = quotient::<FUSED>((high, low), (sum, lost + low));
+        fma::<FUSED>(a, b, high).copysign(x)
     }
 
     fn careful(x: f64) -> f64 {
@@ -146,8 +146,8 @@ impl Function<f64> for Sigmoid {
         let (power, rest) = exp_parts::<FUSED>(-if size > 700.0 { 700.0 } else { size });
         let (sum, lost) = fast_two_sum(1.0, power);
         let above = if x < 0.0 { (power, rest) } else { (1.0, 0.0) };
-        let (high, low) = quotient::<FUSED>(above, (sum, lost + rest));
-        high + low
+        let (high, [a, b]) = quotient::<FUSED>(above, (sum, lost + rest));
+        fma::<FUSED>(a, b, high)
     }
 
     #[inline(always)]

@@ -36,20 +36,26 @@ pub(super) fn split(x: f64) -> (f64, f64, u64) {
     (k, f64::from_bits(m), x.to_bits().wrapping_sub(m))
 }
 
-/// `f^2 / 2`, and `ln(1 + f) - f + f^2 / 2`.
+/// `s p` with `ln(1 + f) = f - f^2 / 2 + s p`: `s`, and `p`, where `half_square` is half the square of `f`.
 #[inline(always)]
-fn ln_parts<const FUSED: bool>(f: f64) -> (f64, f64) {
+fn ln_parts<const FUSED: bool>(f: f64, half_square: f64) -> (f64, f64) {
     let s = f / (2.0 + f);
     let z = s * s;
-    let half_square = 0.5 * f * f;
-    (half_square, s * fma::<FUSED>(z, polynomial::<FUSED, 7>(z, LN), half_square))
+    (s, fma::<FUSED>(z, polynomial::<FUSED, 7>(z, LN), half_square))
+}
+
+/// `ln(1 + f) - f + rest`, where `rest` is small.
+#[inline(always)]
+fn ln_tail<const FUSED: bool>(f: f64, rest: f64) -> f64 {
+    let half = 0.5 * f;
+    let (s, p) = ln_parts::<FUSED>(f, half * f);
+    fma::<FUSED>(-half, f, fma::<FUSED>(s, p, rest))
 }
 
 /// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53, less `f` and the upper part of `k ln(2)`.
 #[inline(always)]
 pub(super) fn ln_rest<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
-    let (half_square, tail) = ln_parts::<FUSED>(f);
-    fma::<FUSED>(k, LN_2_LOW, rest) + tail - half_square
+    ln_tail::<FUSED>(f, fma::<FUSED>(k, LN_2_LOW, rest))
 }
 
 /// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53.
@@ -133,12 +139,20 @@ impl Function<f64> for Ln1p {
     }
 }
 
-/// `ln(1 + f)` in two parts, the first with 32 trailing zero bits.
+/// `(high + low) ln(1 + f)` in two parts, for a `high` with 32 trailing zero bits.
 #[inline(always)]
-fn ln_high_low<const FUSED: bool>(f: f64) -> (f64, f64) {
-    let (half_square, tail) = ln_parts::<FUSED>(f);
-    let high = f64::from_bits((f - half_square).to_bits() & 0xffff_ffff_0000_0000);
-    (high, ((f - high) - half_square) + tail)
+fn ln_times<const FUSED: bool>(high: f64, low: f64, f: f64) -> (f64, f64) {
+    if FUSED {
+        let tail = ln_tail::<FUSED>(f, 0.0);
+        let product = f * high;
+        let lost = f.mul_add(high, -product);
+        return (product, tail.mul_add(high, (f + tail).mul_add(low, lost)));
+    }
+    let half_square = 0.5 * f * f;
+    let (s, p) = ln_parts::<FUSED>(f, half_square);
+    let ln = f64::from_bits((f - half_square).to_bits() & 0xffff_ffff_0000_0000);
+    let rest = ((f - ln) - half_square) + s * p;
+    (ln * high, rest * high + (ln + rest) * low)
 }
 
 #[inline(always)]
@@ -146,9 +160,9 @@ fn log2_of<const FUSED: bool>(k: f64, f: f64) -> f64 {
     // 1 / ln(2) in two parts.
     const HIGH: f64 = f64::from_bits(0x3ff7_1547_6520_0000);
     const LOW: f64 = f64::from_bits(0x3de7_05fc_2eef_a200);
-    let (high, low) = ln_high_low::<FUSED>(f);
-    let (sum, lost) = fast_two_sum(k, high * HIGH);
-    sum + (fma::<FUSED>(low, HIGH, (low + high) * LOW) + lost)
+    let (high, low) = ln_times::<FUSED>(HIGH, LOW, f);
+    let (sum, lost) = fast_two_sum(k, high);
+    sum + (low + lost)
 }
 
 impl Function<f64> for Log2 {
@@ -184,10 +198,9 @@ fn log10_of<const FUSED: bool>(k: f64, f: f64) -> f64 {
     const LOW: f64 = f64::from_bits(0x3dbb_9438_ca9a_add5);
     const TWO_HIGH: f64 = f64::from_bits(0x3fd3_4413_509f_6000);
     const TWO_LOW: f64 = f64::from_bits(0x3d59_fef3_11f1_2b36);
-    let (high, low) = ln_high_low::<FUSED>(f);
-    let (sum, lost) = fast_two_sum(k * TWO_HIGH, high * HIGH);
-    let low = fma::<FUSED>(low, HIGH, fma::<FUSED>(k, TWO_LOW, (low + high) * LOW));
-    sum + (low + lost)
+    let (high, low) = ln_times::<FUSED>(HIGH, LOW, f);
+    let (sum, lost) = fast_two_sum(k * TWO_HIGH, high);
+    sum + (fma::<FUSED>(k, TWO_LOW, low) + lost)
 }
 
 impl Function<f64> for Log10 {

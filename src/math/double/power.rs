@@ -4,7 +4,7 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Cbrt, Function, Hypot, Powf};
-use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_of, polynomial};
+use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_of, polynomial, remainder};
 use super::log::{LIFT, normal, split};
 
 /// `ln(1 + f) = 2 s + s^3 (2 / 3 + s^2 p(s^2))`, `s = f / (2 + f)`.
@@ -29,8 +29,7 @@ fn ln_parts<const FUSED: bool>(k: f64, f: f64) -> (f64, f64) {
     let lost = f - (sum - 2.0);
     let inverse = 1.0 / sum;
     let s = f * inverse;
-    let (product, rest) = two_product::<FUSED>(s, sum);
-    let s_rest = inverse * fma::<FUSED>(-s, lost, (f - product) - rest);
+    let s_rest = inverse * fma::<FUSED>(-s, lost, remainder::<FUSED>(f, s, sum));
 
     let (z, z_rest) = two_product::<FUSED>(s, s);
     let z_rest = fma::<FUSED>(2.0 * s, s_rest, z_rest);
@@ -153,8 +152,7 @@ impl Function<f64> for Cbrt {
 /// A step of Newton's for the square root of `high + low` from a guess, where `y` is near its inverse: the change.
 #[inline(always)]
 fn root_step<const FUSED: bool>(high: f64, low: f64, guess: f64, y: f64) -> f64 {
-    let (square, lost) = two_product::<FUSED>(guess, guess);
-    (((high - square) - lost) + low) * (0.5 * y)
+    (remainder::<FUSED>(high, guess, guess) + low) * (0.5 * y)
 }
 
 /// The square root of a normal number or 0 to some 40 bits, and its inverse. This takes neither a division nor the
@@ -183,23 +181,27 @@ pub(super) fn root<const FUSED: bool>(high: f64, low: f64) -> (f64, f64) {
 impl Function<(f64, f64)> for Hypot {
     type Output = f64;
 
-    /// The root of the sum of the squares, where the squares and their sum are in two parts.
+    /// The root of the sum of the squares, whose remainder has what is lost of the squares.
     #[inline(always)]
     fn lane<const FUSED: bool>((x, y): (f64, f64)) -> f64 {
-        let (x, y) = (x.abs(), y.abs());
-        let (large, small) = if x < y { (y, x) } else { (x, y) };
-        let (high, high_rest) = two_product::<FUSED>(large, large);
-        let (low, low_rest) = two_product::<FUSED>(small, small);
-        let (sum, rest) = fast_two_sum(high, low);
-        let (root, inverse) = near_root::<FUSED>(sum);
-        root + root_step::<FUSED>(sum, rest + (high_rest + low_rest), root, inverse)
+        let (xx, xx_rest) = two_product::<FUSED>(x, x);
+        let (yy, yy_rest) = two_product::<FUSED>(y, y);
+        let (root, inverse) = near_root::<FUSED>(xx + yy);
+        let rest = if FUSED {
+            // The root's square less the one is about the other.
+            (-root).mul_add(root, xx) + yy + (xx_rest + yy_rest)
+        } else {
+            let (square, lost) = two_product::<FUSED>(root, root);
+            ((xx - square) + yy) + ((xx_rest + yy_rest) - lost)
+        };
+        fma::<FUSED>(rest, 0.5 * inverse, root)
     }
 
-    /// Where no square overflows, and the larger one has all its bits.
+    /// Where the sum of the squares does not overflow, and has all its bits.
     #[inline(always)]
     fn ordinary((x, y): (f64, f64)) -> bool {
-        let (x, y) = (x.abs(), y.abs());
-        (x < 1e150) & (y < 1e150) & ((x > 1e-140) | (y > 1e-140) | (x + y == 0.0))
+        let sum = x * x + y * y;
+        (sum < 1e290) & ((sum > 1e-270) | (x.abs() + y.abs() == 0.0))
     }
 
     fn careful((x, y): (f64, f64)) -> f64 {
@@ -207,9 +209,9 @@ impl Function<(f64, f64)> for Hypot {
         const DOWN: f64 = 1.0 / UP;
         if x.is_infinite() || y.is_infinite() {
             f64::INFINITY
-        } else if x.abs().max(y.abs()) >= 1e150 {
+        } else if x.abs().max(y.abs()) >= 1e140 {
             Self::lane::<false>((x * DOWN, y * DOWN)) * UP
-        } else if x.abs().max(y.abs()) <= 1e-140 {
+        } else if x.abs().max(y.abs()) <= 1e-130 {
             Self::lane::<false>((x * UP, y * UP)) * DOWN
         } else {
             Self::lane::<false>((x, y))
@@ -255,7 +257,8 @@ mod tests {
     #[test]
     fn hypotenuses() {
         check(Hypot, &[((0.0, -0.0), 0.0), ((INF, NAN), INF), ((NAN, -INF), INF), ((NAN, 1.0), NAN), ((1.0, -INF), INF)]);
-        for scale in [1.0, 1e-310, 1e-200, 1e200, 1e307] {
+        for exponent in [1, 100, 423, 1023, 1500, 2043] {
+            let scale = f64::from_bits(exponent << 52);
             check(Hypot, &[((3.0 * scale, -4.0 * scale), 5.0 * scale), ((-scale, 0.0), scale)]);
         }
         check(Hypot, &[((f64::MAX, f64::MAX), INF), ((5.0, 12.0), 13.0), ((f64::from_bits(1), 0.0), f64::from_bits(1))]);
