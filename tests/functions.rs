@@ -167,9 +167,8 @@ fn of_any_bits() {
     assert!(narrow.atanh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.is_nan() == !(x.abs() <= 1.0)));
     assert!(wide.sigmoid().eval().iter().zip(wide.iter()).all(|(y, x)| (0.0..=1.0).contains(y) || x.is_nan()));
     assert!(wide.sinc().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 1.0 || !x.is_finite()));
-    let larger = |x: f64, y: f64| x.max(y) + if (x - y).abs() < 1.0 { 1.0 } else { 0.0 };
     for ((&x, &y), &sum) in wide.iter().zip(other.iter()).zip(wide.logaddexp(other).eval().iter()) {
-        assert!(x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= larger(x, y), "{x:e}, {y:e}: {sum:e}");
+        assert!(x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= x.max(y) + 0.7, "{x:e}, {y:e}: {sum:e}");
     }
 }
 

@@ -18,7 +18,7 @@ const SINH: [f64; 4] =
 #[inline(always)]
 fn parts<const FUSED: bool>(x: f32) -> ((f64, f64), (f64, f64)) {
     let (f, power) = split(f64::from(clamp(x, -90.0, 90.0)) * LOG2_E);
-    let (up, down) = (0.5 * power, 0.5 * f64::from_bits((2046 << 52) - power.to_bits()));
+    let (up, down) = (0.5 * power, 0.5 * f64::from_bits((2046_u64 << 52).wrapping_sub(power.to_bits())));
     let z = f * f;
     let cosh = fma::<FUSED>(z, polynomial::<FUSED, _>(z, &COSH), 1.0);
     ((up - down, up + down), (f * polynomial::<FUSED, _>(z, &SINH), cosh))
@@ -37,7 +37,7 @@ const SINH_NEAR: [f32; 4] = [0.16666667, 0.008333315, 0.00019841666, 2.789984e-6
 #[inline(always)]
 fn parts_native<const FUSED: bool>(a: f32) -> ((f32, f32), (f32, f32)) {
     let (power, r, rest) = reduce_native::<FUSED>(a);
-    let (up, down) = (0.5 * power, f32::from_bits((253 << 23) - power.to_bits()));
+    let (up, down) = (0.5 * power, f32::from_bits((253_u32 << 23).wrapping_sub(power.to_bits())));
     let (sinh_n, cosh_n) = (up - down, up + down);
     let z = r * r;
     let bent = fmaf::<FUSED>(r * z, polynomialf::<FUSED, _>(z, &SINH_NATIVE), rest);
