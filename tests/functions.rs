@@ -45,23 +45,23 @@ fn apart_f32(a: f32, b: f32) -> u64 {
 /// Calls the macro for each function of one element: its method, and the standard library's.
 macro_rules! each_function {
     ($check:ident) => {
-        $check!(exp |x| x.exp());
-        $check!(exp2 |x| x.exp2());
-        $check!(exp_m1 |x| x.exp_m1());
-        $check!(ln |x| x.ln());
-        $check!(log2 |x| x.log2());
-        $check!(log10 |x| x.log10());
-        $check!(ln_1p |x| x.ln_1p());
-        $check!(sin |x| x.sin());
-        $check!(cos |x| x.cos());
-        $check!(tan |x| x.tan());
-        $check!(asin |x| x.asin());
-        $check!(acos |x| x.acos());
-        $check!(atan |x| x.atan());
-        $check!(sinh |x| x.sinh());
-        $check!(cosh |x| x.cosh());
-        $check!(tanh |x| x.tanh());
-        $check!(cbrt |x| x.cbrt());
+        $check!(exp | x | x.exp());
+        $check!(exp2 | x | x.exp2());
+        $check!(exp_m1 | x | x.exp_m1());
+        $check!(ln | x | x.ln());
+        $check!(log2 | x | x.log2());
+        $check!(log10 | x | x.log10());
+        $check!(ln_1p | x | x.ln_1p());
+        $check!(sin | x | x.sin());
+        $check!(cos | x | x.cos());
+        $check!(tan | x | x.tan());
+        $check!(asin | x | x.asin());
+        $check!(acos | x | x.acos());
+        $check!(atan | x | x.atan());
+        $check!(sinh | x | x.sinh());
+        $check!(cosh | x | x.cosh());
+        $check!(tanh | x | x.tanh());
+        $check!(cbrt | x | x.cbrt());
     };
 }
 
@@ -136,7 +136,12 @@ fn of_any_bits() {
             }
             for (&$x, &got) in narrow.iter().zip(narrow.$name().eval().iter()) {
                 let std: f32 = $std;
-                assert!(apart_f32(got, std) <= 4, "{}({:e}_f32) = {got:e}, not {std:e}", stringify!($name), $x);
+                assert!(
+                    apart_f32(got, std) <= 4,
+                    "{}({:e}_f32) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x
+                );
             }
         }};
     }
@@ -146,29 +151,49 @@ fn of_any_bits() {
         ($name:ident |$x:ident, $y:ident| $std:expr) => {{
             for ((&$x, &$y), &got) in wide.iter().zip(other.iter()).zip(wide.$name(other).eval().iter()) {
                 let std: f64 = $std;
-                assert!(apart(got, std) <= 4, "{}({:e}, {:e}) = {got:e}, not {std:e}", stringify!($name), $x, $y);
+                assert!(
+                    apart(got, std) <= 4,
+                    "{}({:e}, {:e}) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x,
+                    $y
+                );
             }
-            for ((&$x, &$y), &got) in narrow.iter().zip(others.iter()).zip(narrow.$name(others).eval().iter()) {
+            for ((&$x, &$y), &got) in narrow.iter().zip(others.iter()).zip(narrow.$name(others).eval().iter())
+            {
                 let std: f32 = $std;
-                assert!(apart_f32(got, std) <= 4, "{}({:e}, {:e}) = {got:e}, not {std:e}", stringify!($name), $x, $y);
+                assert!(
+                    apart_f32(got, std) <= 4,
+                    "{}({:e}, {:e}) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x,
+                    $y
+                );
             }
         }};
     }
-    check_pairs!(powf |x, y| x.powf(y));
-    check_pairs!(atan2 |x, y| x.atan2(y));
-    check_pairs!(hypot |x, y| x.hypot(y));
+    check_pairs!(powf | x, y | x.powf(y));
+    check_pairs!(atan2 | x, y | x.atan2(y));
+    check_pairs!(hypot | x, y | x.hypot(y));
     // These have no twin in the standard library, or one that errs: that they do not panic, and what is plain.
     for y in [wide.asinh().sinh().eval(), wide.abs().acosh().cosh().eval(), wide.atanh().tanh().eval()] {
         assert_eq!(y.shape(), wide.shape());
     }
     assert!(wide.asinh().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 711.0 || !x.is_finite()));
     assert!(narrow.asinh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.abs() <= 90.0 || !x.is_finite()));
-    assert!(narrow.acosh().eval().iter().zip(narrow.iter()).all(|(y, &x)| y.is_nan() == (x.is_nan() || x < 1.0)));
-    assert!(narrow.atanh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.is_nan() == !(x.abs() <= 1.0)));
-    assert!(wide.sigmoid().eval().iter().zip(wide.iter()).all(|(y, x)| (0.0..=1.0).contains(y) || x.is_nan()));
+    assert!(
+        narrow.acosh().eval().iter().zip(narrow.iter()).all(|(y, &x)| y.is_nan() == (x.is_nan() || x < 1.0))
+    );
+    assert!(narrow.atanh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.is_nan() != (x.abs() <= 1.0)));
+    assert!(
+        wide.sigmoid().eval().iter().zip(wide.iter()).all(|(y, x)| (0.0..=1.0).contains(y) || x.is_nan())
+    );
     assert!(wide.sinc().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 1.0 || !x.is_finite()));
     for ((&x, &y), &sum) in wide.iter().zip(other.iter()).zip(wide.logaddexp(other).eval().iter()) {
-        assert!(x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= x.max(y) + 0.7, "{x:e}, {y:e}: {sum:e}");
+        assert!(
+            x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= x.max(y) + 0.7,
+            "{x:e}, {y:e}: {sum:e}"
+        );
     }
 }
 
@@ -219,8 +244,12 @@ fn inside_larger_expressions() {
     let y = y.slice(s![.., ..;-1]);
     let whole = y.tanh().eval();
     assert_eq!(y.tanh().sum().bits(), whole.sum().bits());
-    same(y.tanh().max_axis(Axis(0)).eval().view(), &Nd::of(whole.max_axis(Axis(0)).eval().view()), || "max".to_owned());
-    same(y.tanh().cumsum(Axis(1)).eval().view(), &Nd::of(whole.cumsum(Axis(1)).eval().view()), || "cumsum".to_owned());
+    same(y.tanh().max_axis(Axis(0)).eval().view(), &Nd::of(whole.max_axis(Axis(0)).eval().view()), || {
+        "max".to_owned()
+    });
+    same(y.tanh().cumsum(Axis(1)).eval().view(), &Nd::of(whole.cumsum(Axis(1)).eval().view()), || {
+        "cumsum".to_owned()
+    });
 }
 
 /// Neither threads nor the way in which results are stored show.

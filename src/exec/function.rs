@@ -32,7 +32,7 @@ pub unsafe trait ApplyBlock<X> {
     type Output;
     /// A rough cost of an element, in additions.
     const COST: usize;
-    /// Computes `results[i]` from `x[i]`, which are at most [`BLOCK`].
+    /// Computes `results[i]` from `x[i]`, which are at most 256.
     fn apply(x: &[X], results: &mut [MaybeUninit<Self::Output>]);
 }
 
@@ -267,7 +267,7 @@ where
                 None => {
                     let arguments = &mut self.arguments[..count];
                     dispatch(Fill::<_, MIXED> { row: &self.operand, start: j }, arguments);
-                    arguments.assume_init_ref()
+                    core::slice::from_raw_parts(arguments.as_ptr().cast(), count)
                 }
             };
             F::apply(arguments, &mut self.results[..count]);

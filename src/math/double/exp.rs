@@ -71,7 +71,11 @@ pub(super) fn polynomial<const FUSED: bool, const N: usize>(x: f64, coefficients
 /// The same with the even and the odd powers apart: where there is little else to do, one long chain would wait for its
 /// own results. `square` is that of `x`.
 #[inline(always)]
-pub(super) fn split_polynomial<const FUSED: bool, const N: usize>(x: f64, square: f64, coefficients: [f64; N]) -> f64 {
+pub(super) fn split_polynomial<const FUSED: bool, const N: usize>(
+    x: f64,
+    square: f64,
+    coefficients: [f64; N],
+) -> f64 {
     let (mut sum, mut other) = (coefficients[N - 1], coefficients[N - 2]);
     let mut i = N - 2;
     while i > 0 {
@@ -257,7 +261,10 @@ mod tests {
         check(Exp2, &ends);
         check(Exp2, &[(0.0, 1.0), (-0.0, 1.0), (-INF, 0.0), (-1e300, 0.0), (1024.0, INF), (-1074.0, least)]);
         check(ExpM1, &ends);
-        check(ExpM1, &[(0.0, 0.0), (-0.0, -0.0), (-INF, -1.0), (-1e300, -1.0), (least, least), (-least, -least)]);
+        check(
+            ExpM1,
+            &[(0.0, 0.0), (-0.0, -0.0), (-INF, -1.0), (-1e300, -1.0), (least, least), (-least, -least)],
+        );
     }
 
     #[test]

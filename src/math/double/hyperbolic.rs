@@ -12,7 +12,9 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Cosh, Exp, Function, Sigmoid, Sinh, Tanh};
-use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce, remainder};
+use super::exp::{
+    LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce, remainder,
+};
 
 /// `sinh(r) = r + r^3 p(r^2)`.
 const SINH: [f64; 6] = [
@@ -42,7 +44,13 @@ fn parts<const FUSED: bool>(x: f64) -> (f64, f64, f64, f64, f64) {
     let z = r * r;
     let sinh = fma::<FUSED>(z * r, polynomial::<FUSED, 6>(z, SINH), rest);
     let cosh = fma::<FUSED>(z * z, polynomial::<FUSED, 5>(z, COSH), 0.5 * z);
-    (r, sinh, fma::<FUSED>(r, rest, cosh), power_of_two(rounded), power_of_two(2.0 * ROUND + 2044.0 - rounded))
+    (
+        r,
+        sinh,
+        fma::<FUSED>(r, rest, cosh),
+        power_of_two(rounded),
+        power_of_two(2.0 * ROUND + 2044.0 - rounded),
+    )
 }
 
 /// `a + b r + tail`, where `a` is 0 or larger than `b r`.
@@ -171,9 +179,15 @@ mod tests {
         let (inf, nan, least) = (f64::INFINITY, f64::NAN, f64::from_bits(1));
         check(Sinh, &[(0.0, 0.0), (-0.0, -0.0), (least, least), (-least, -least), (inf, inf), (-inf, -inf)]);
         check(Sinh, &[(nan, nan), (1e300, inf), (-711.0, -inf), (1e-200, 1e-200)]);
-        check(Cosh, &[(0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, inf), (nan, nan), (-711.0, inf), (1e-9, 1.0)]);
+        check(
+            Cosh,
+            &[(0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, inf), (nan, nan), (-711.0, inf), (1e-9, 1.0)],
+        );
         check(Tanh, &[(0.0, 0.0), (-0.0, -0.0), (least, least), (-least, -least), (inf, 1.0), (-inf, -1.0)]);
         check(Tanh, &[(nan, nan), (-1e300, -1.0), (20.0, 1.0), (1e-200, 1e-200)]);
-        check(Sigmoid, &[(0.0, 0.5), (-0.0, 0.5), (inf, 1.0), (-inf, 0.0), (nan, nan), (-745.1, least), (-746.0, 0.0)]);
+        check(
+            Sigmoid,
+            &[(0.0, 0.5), (-0.0, 0.5), (inf, 1.0), (-inf, 0.0), (nan, nan), (-745.1, least), (-746.0, 0.0)],
+        );
     }
 }

@@ -251,7 +251,11 @@ mod tests {
     #[test]
     fn powers_of_the_base_are_exact() {
         for n in -1074..=1023 {
-            let x = if n < -1022 { f64::from_bits(1 << (n + 1074)) } else { f64::from_bits(((n + 1023) as u64) << 52) };
+            let x = if n < -1022 {
+                f64::from_bits(1 << (n + 1074))
+            } else {
+                f64::from_bits(((n + 1023) as u64) << 52)
+            };
             check(Log2, &[(x, n as f64)]);
         }
         for n in 0..=22 {

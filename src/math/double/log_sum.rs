@@ -186,8 +186,14 @@ mod tests {
     fn special_values() {
         let (inf, nan) = (f64::INFINITY, f64::NAN);
         check(LogAddExp, &[((-inf, -inf), -inf), ((inf, inf), inf), ((inf, -inf), inf), ((-inf, 2.5), 2.5)]);
-        check(LogAddExp, &[((nan, 1.0), nan), ((inf, nan), nan), ((1e300, 1e300), 1e300), ((-0.0, -1e300), 0.0)]);
-        check(LogAddExp, &[((0.0, 0.0), std::f64::consts::LN_2), ((-1e-300, -1e3), -1e-300), ((5.0, -700.0), 5.0)]);
+        check(
+            LogAddExp,
+            &[((nan, 1.0), nan), ((inf, nan), nan), ((1e300, 1e300), 1e300), ((-0.0, -1e300), 0.0)],
+        );
+        check(
+            LogAddExp,
+            &[((0.0, 0.0), std::f64::consts::LN_2), ((-1e-300, -1e3), -1e-300), ((5.0, -700.0), 5.0)],
+        );
         // The exponentials are halves, but for the rounding of the logarithm: 2.3190468138462996e-17 each.
         let half = -std::f64::consts::LN_2;
         check(LogAddExp, &[((half, half), 2.319_046_813_846_299_6e-17)]);

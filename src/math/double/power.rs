@@ -94,7 +94,11 @@ impl Function<(f64, f64)> for Powf {
         let (lifted, down) = if size < f64::MIN_POSITIVE { (size * LIFT, 54.0) } else { (size, 0.0) };
         let (k, m, _) = split(lifted);
         let ln = ln_parts::<false>(k - down, m - 1.0);
-        if size == 0.0 || size.is_infinite() || y.is_infinite() || (y.abs() >= HUGE && (ln.0 * y).abs() > 1000.0) {
+        if size == 0.0
+            || size.is_infinite()
+            || y.is_infinite()
+            || (y.abs() >= HUGE && (ln.0 * y).abs() > 1000.0)
+        {
             return if (size > 1.0) == (y > 0.0) { sign * f64::INFINITY } else { sign * 0.0 };
         }
         sign * power_of::<false>(ln, y)
@@ -120,7 +124,12 @@ impl Function<f64> for Cbrt {
         let defect = |y: f64| fma::<FUSED>(-(size * y), y * y, 1.0);
         let y = y * polynomial::<FUSED, 4>(
             defect(y),
-            [0.999_997_787_874_521_2, 0.333_327_864_761_946_15, 0.223_822_984_521_448_66, 0.174_656_700_624_083_6],
+            [
+                0.999_997_787_874_521_2,
+                0.333_327_864_761_946_15,
+                0.223_822_984_521_448_66,
+                0.174_656_700_624_083_6,
+            ],
         );
         let y = fma::<FUSED>(y * THIRD, defect(y), y);
         let square = y * y;
@@ -234,19 +243,50 @@ mod tests {
         }
         check(Powf, &[((0.0, 3.0), 0.0), ((-0.0, 3.0), -0.0), ((-0.0, 2.0), 0.0), ((-0.0, 0.5), 0.0)]);
         check(Powf, &[((0.0, -3.0), INF), ((-0.0, -3.0), -INF), ((-0.0, -2.0), INF), ((-0.0, -0.5), INF)]);
-        check(Powf, &[((-1.0, INF), 1.0), ((-1.0, -INF), 1.0), ((-1.0, 1e300), 1.0), ((-8.0, 1.0 / 3.0), NAN)]);
+        check(
+            Powf,
+            &[((-1.0, INF), 1.0), ((-1.0, -INF), 1.0), ((-1.0, 1e300), 1.0), ((-8.0, 1.0 / 3.0), NAN)],
+        );
         check(Powf, &[((0.5, INF), 0.0), ((0.5, -INF), INF), ((-2.0, INF), INF), ((-2.0, -INF), 0.0)]);
         check(Powf, &[((INF, 0.5), INF), ((INF, -0.5), 0.0), ((-INF, 3.0), -INF), ((-INF, 2.0), INF)]);
         check(Powf, &[((-INF, -3.0), -0.0), ((-INF, -2.0), 0.0), ((NAN, 1.0), NAN), ((2.0, NAN), NAN)]);
-        check(Powf, &[((3.0, 2.0), 9.0), ((-3.0, 3.0), -27.0), ((10.0, 22.0), 1e22), ((2.0, -1074.0), f64::from_bits(1))]);
+        check(
+            Powf,
+            &[
+                ((3.0, 2.0), 9.0),
+                ((-3.0, 3.0), -27.0),
+                ((10.0, 22.0), 1e22),
+                ((2.0, -1074.0), f64::from_bits(1)),
+            ],
+        );
         check(Powf, &[((-2.0, 1023.0), -8.98846567431158e307), ((2.0, 1024.0), INF), ((-2.0, 1025.0), -INF)]);
-        check(Powf, &[((6.25, 0.5), 2.5), ((-1.0, 9_007_199_254_740_991.0), -1.0), ((-1.0, 9_007_199_254_740_992.0), 1.0)]);
-        check(Powf, &[((f64::from_bits(4), 0.5), f64::from_bits((1023 - 536) << 52)), ((-0.5, 1075.0), -0.0)]);
+        check(
+            Powf,
+            &[
+                ((6.25, 0.5), 2.5),
+                ((-1.0, 9_007_199_254_740_991.0), -1.0),
+                ((-1.0, 9_007_199_254_740_992.0), 1.0),
+            ],
+        );
+        check(
+            Powf,
+            &[((f64::from_bits(4), 0.5), f64::from_bits((1023 - 536) << 52)), ((-0.5, 1075.0), -0.0)],
+        );
     }
 
     #[test]
     fn roots() {
-        check(Cbrt, &[(0.0, 0.0), (-0.0, -0.0), (INF, INF), (-INF, -INF), (NAN, NAN), (f64::MAX, 5.643803094122362e102)]);
+        check(
+            Cbrt,
+            &[
+                (0.0, 0.0),
+                (-0.0, -0.0),
+                (INF, INF),
+                (-INF, -INF),
+                (NAN, NAN),
+                (f64::MAX, 5.643803094122362e102),
+            ],
+        );
         for n in 1..=2000 {
             let n = n as f64;
             check(Cbrt, &[(n * n * n, n), (-n * n * n, -n)]);
@@ -256,11 +296,27 @@ mod tests {
 
     #[test]
     fn hypotenuses() {
-        check(Hypot, &[((0.0, -0.0), 0.0), ((INF, NAN), INF), ((NAN, -INF), INF), ((NAN, 1.0), NAN), ((1.0, -INF), INF)]);
+        check(
+            Hypot,
+            &[
+                ((0.0, -0.0), 0.0),
+                ((INF, NAN), INF),
+                ((NAN, -INF), INF),
+                ((NAN, 1.0), NAN),
+                ((1.0, -INF), INF),
+            ],
+        );
         for exponent in [1, 100, 423, 1023, 1500, 2043] {
             let scale = f64::from_bits(exponent << 52);
             check(Hypot, &[((3.0 * scale, -4.0 * scale), 5.0 * scale), ((-scale, 0.0), scale)]);
         }
-        check(Hypot, &[((f64::MAX, f64::MAX), INF), ((5.0, 12.0), 13.0), ((f64::from_bits(1), 0.0), f64::from_bits(1))]);
+        check(
+            Hypot,
+            &[
+                ((f64::MAX, f64::MAX), INF),
+                ((5.0, 12.0), 13.0),
+                ((f64::from_bits(1), 0.0), f64::from_bits(1)),
+            ],
+        );
     }
 }

@@ -258,7 +258,9 @@ impl Function<f32> for Ln1p {
             let small = k == 0.0;
             let r = select(small, x, m - 1.0);
             // The rest, beside 1 + r; the derivative to 6 %.
-            let rest = rest * f32::from_bits((127_u32 << 23).wrapping_sub(u.to_bits().wrapping_sub(m.to_bits()))) * rough_reciprocal(m);
+            let rest = rest
+                * f32::from_bits((127_u32 << 23).wrapping_sub(u.to_bits().wrapping_sub(m.to_bits())))
+                * rough_reciprocal(m);
             let rest = select(small, 0.0, rest);
             let low = fmaf::<FUSED>(k, LN_2_LOW, rest);
             let curved = fmaf::<FUSED>(r * r, polynomialf::<FUSED, _>(r, &LN_NATIVE), low);
