@@ -2,17 +2,18 @@
 //! may be written and that every piece of it says why it is sound.
 //!
 //! ```text
-//! base (error, layout)  <  storage  <  array  <  exec  <  expr  <  ops
+//! base (error, layout, math)  <  storage  <  array  <  exec  <  expr  <  ops
 //! ```
 //!
-//! `error` and `layout` are one layer: an error names shapes, and a layout reports errors. Each rule is a function
+//! `error` and `layout` are one layer: an error names shapes, and a layout reports errors; `math` stands alone. Each rule is a function
 //! from a file's text to its faults, so that the rules themselves are tested, on text that breaks them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; a module imports from its own layer and from those before it.
-const LAYERS: [&[&str]; 6] = [&["error", "layout"], &["storage"], &["array"], &["exec"], &["expr"], &["ops"]];
+const LAYERS: [&[&str]; 6] =
+    [&["error", "layout", "math"], &["storage"], &["array"], &["exec"], &["expr"], &["ops"]];
 /// The modules in which `unsafe` may be written.
 const ROOMS: [&str; 3] = ["storage", "array", "exec"];
 /// No file is longer.

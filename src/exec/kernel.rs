@@ -82,6 +82,8 @@ pub unsafe trait Kernel: Sync {
     const REPEATABLE: bool;
     /// Whether the kernel only copies its one leaf.
     const COPIES: bool = false;
+    /// Whether rows have to be [prepared](Row::prepare).
+    const PREPARED: bool = false;
 
     /// Binds the kernel to the row at the cursors.
     fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k>;
@@ -91,10 +93,26 @@ pub unsafe trait Kernel: Sync {
 pub trait Row {
     /// The type of an element of the result.
     type Elem;
+    /// Computes what [`at`](Self::at) needs for elements `j` to `end`, of which there are at most
+    /// [`BLOCK`](super::function::BLOCK), and forgets about others. Needed only if [`Kernel::PREPARED`].
+    ///
+    /// # Safety
+    /// As for `at`, for all of these elements.
+    #[inline(always)]
+    unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
+        let _ = (j, end);
+    }
+    /// Where elements from `j` on are in memory, if they are there one after the other.
+    #[inline(always)]
+    fn in_memory<const MIXED: bool>(&self, j: usize) -> Option<*const Self::Elem> {
+        let _ = j;
+        None
+    }
     /// Element `j` of the row. If `MIXED`, leaves may have one element for the whole row.
     ///
     /// # Safety
-    /// Every leaf's row has an element `j`, or that one element, that may be read now.
+    /// Every leaf's row has an element `j`, or that one element, that may be read now; if the kernel is
+    /// [prepared](Kernel::PREPARED), `j` is among the elements that the row was prepared for last.
     unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem;
 }
 
@@ -135,6 +153,10 @@ unsafe impl<T: Copy> Kernel for Leaf<T> {
 
 impl<T: Copy> Row for LeafRow<T> {
     type Elem = T;
+    #[inline(always)]
+    fn in_memory<const MIXED: bool>(&self, j: usize) -> Option<*const T> {
+        (!(MIXED && self.splat)).then(|| self.ptr.wrapping_add(j))
+    }
     #[inline(always)]
     unsafe fn at<const MIXED: bool>(&self, j: usize) -> T {
         // The condition is the same for the whole row, so the compiler makes two loops of one.
@@ -187,6 +209,7 @@ unsafe impl<A: Kernel, B: Kernel> Kernel for Zip<A, B> {
     const LEAVES: usize = A::LEAVES + B::LEAVES;
     const REPEATABLE: bool = A::REPEATABLE && B::REPEATABLE;
     const COST: usize = A::COST + B::COST;
+    const PREPARED: bool = A::PREPARED || B::PREPARED;
 
     #[inline(always)]
     fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k> {
@@ -197,6 +220,14 @@ unsafe impl<A: Kernel, B: Kernel> Kernel for Zip<A, B> {
 
 impl<A: Row, B: Row> Row for Zip<A, B> {
     type Elem = (A::Elem, B::Elem);
+    #[inline(always)]
+    unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
+        // SAFETY: passed on.
+        unsafe {
+            self.0.prepare::<MIXED>(j, end);
+            self.1.prepare::<MIXED>(j, end);
+        }
+    }
     #[inline(always)]
     unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem {
         // SAFETY: passed on.
@@ -218,6 +249,7 @@ unsafe impl<F: Apply<A::Elem> + Sync, A: Kernel> Kernel for Map<'_, F, A> {
     const LEAVES: usize = A::LEAVES;
     const REPEATABLE: bool = A::REPEATABLE && F::REPEATABLE;
     const COST: usize = A::COST + F::COST;
+    const PREPARED: bool = A::PREPARED;
 
     #[inline(always)]
     fn row<'k>(&'k self, cursors: &mut Cursors<'_>) -> Self::Row<'k> {
@@ -227,6 +259,11 @@ unsafe impl<F: Apply<A::Elem> + Sync, A: Kernel> Kernel for Map<'_, F, A> {
 
 impl<F: Apply<A::Elem>, A: Row> Row for Map<'_, F, A> {
     type Elem = F::Output;
+    #[inline(always)]
+    unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
+        // SAFETY: passed on.
+        unsafe { self.1.prepare::<MIXED>(j, end) }
+    }
     #[inline(always)]
     unsafe fn at<const MIXED: bool>(&self, j: usize) -> Self::Elem {
         // SAFETY: passed on.

@@ -35,6 +35,7 @@ mod eval;
 mod evens;
 mod explain;
 mod feed;
+mod function;
 mod gather;
 #[cfg(feature = "rayon")]
 mod helpers;
@@ -58,6 +59,7 @@ mod walk;
 pub use eval::{FlatLeaves, Lower};
 pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
+pub use function::{ApplyBlock, Blockwise};
 pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};
 pub(crate) use join::{join, join_into};
 pub use kernel::{Apply, Leaf, Literal, Map, Zip};

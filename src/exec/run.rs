@@ -12,6 +12,7 @@
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
+use super::function::BLOCK;
 use super::kernel::{Apply, Cursor, Cursors, Kernel, Row};
 use super::simd::{SimdLevel, Task, dispatch_narrow, dispatch_up_to};
 
@@ -182,6 +183,10 @@ struct RunBlock<'k, 'c, K, S, const MIXED: bool> {
 /// what does not fill a vector it does in ever smaller ones: half the time of a row of 62.
 const STRIP: usize = 64;
 const STEP: usize = 32;
+/// Elements of a strip of a kernel.
+const fn strip<K: Kernel>() -> usize {
+    if K::PREPARED { BLOCK } else { STRIP }
+}
 /// How far ahead of a strip its destination is fetched, in bytes.
 const AHEAD: usize = 1024;
 /// A cache line, in bytes.
@@ -211,27 +216,27 @@ impl<K: Kernel, S: Sink<K::Elem>, const MIXED: bool> Task<S::Slot> for RunBlock<
         assert!(leaves.len() == K::LEAVES && out.len() == rows * cols);
         let slots = out.as_mut_ptr();
         for r in 0..rows {
-            let row = kernel.row(&mut Cursors::at(leaves, row + r));
+            let row = &mut kernel.row(&mut Cursors::at(leaves, row + r));
             // SAFETY: the slots are inside `out`; the leaves' elements are promised by whoever made the block.
             unsafe {
                 let slots = slots.add(r * cols);
                 let mut j = 0;
                 // A mixed row is one loop: the compiler makes one for each combination of leaves of it.
-                let strips = if MIXED && !far { 0 } else { cols / STRIP };
+                let strips = if MIXED && !far && !K::PREPARED { 0 } else { cols / strip::<K>() };
                 for _ in 0..strips {
                     if far {
-                        fetch::<_, STRIP>(slots.add(j));
+                        (0..strip::<K>()).step_by(STRIP).for_each(|k| fetch::<_, STRIP>(slots.add(j + k)));
                     }
-                    put::<_, _, MIXED>(sink, &row, slots, j, j + STRIP);
-                    j += STRIP;
+                    put::<K, _, MIXED>(sink, row, slots, j, j + strip::<K>());
+                    j += strip::<K>();
                 }
-                let steps = !MIXED && K::REPEATABLE && !S::READS && cols >= STEP && j < cols;
+                let steps = !MIXED && !K::PREPARED && K::REPEATABLE && !S::READS && cols >= STEP && j < cols;
                 let mut end = if steps && cols - j > STEP { j + STEP } else { cols };
                 if steps && end == cols {
                     j = cols - STEP;
                 }
                 loop {
-                    put::<_, _, MIXED>(sink, &row, slots, j, end);
+                    put::<K, _, MIXED>(sink, row, slots, j, end);
                     if end == cols {
                         break;
                     }
@@ -261,19 +266,19 @@ impl<K: Kernel, S: Sink<K::Elem>> Task<S::Slot> for StreamBlock<'_, '_, K, S> {
         let mut strip = Strip([MaybeUninit::uninit(); STRIP_BYTES]);
         let start = (&raw mut strip).cast::<S::Slot>();
         for r in 0..rows {
-            let row = kernel.row(&mut Cursors::at(leaves, row + r));
+            let row = &mut kernel.row(&mut Cursors::at(leaves, row + r));
             // SAFETY: the slots are inside `out`, and a strip of them fits the buffer; the leaves' elements are promised
             // by whoever made the block.
             unsafe {
                 let slots = slots.add(r * cols);
                 let mut j = slots.align_offset(LINE).min(cols);
-                put::<_, _, true>(sink, &row, slots, 0, j);
+                put::<K, _, true>(sink, row, slots, 0, j);
                 while cols - j >= STRIP {
-                    put::<_, _, true>(sink, &row, start.wrapping_sub(j), j, j + STRIP);
+                    put::<K, _, true>(sink, row, start.wrapping_sub(j), j, j + STRIP);
                     stream(start.cast(), slots.add(j).cast(), STRIP * size_of::<S::Slot>());
                     j += STRIP;
                 }
-                put::<_, _, true>(sink, &row, slots, j, cols);
+                put::<K, _, true>(sink, row, slots, j, cols);
             }
         }
     }
@@ -287,13 +292,17 @@ impl<K: Kernel, S: Sink<K::Elem>> Task<S::Slot> for StreamBlock<'_, '_, K, S> {
 /// # Safety
 /// The row's leaves and `slots` have these elements.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn put<R: Row, S: Sink<R::Elem>, const MIXED: bool>(
+unsafe fn put<'k, K: Kernel + 'k, S: Sink<K::Elem>, const MIXED: bool>(
     sink: &S,
-    row: &R,
+    row: &mut K::Row<'k>,
     slots: *mut S::Slot,
     start: usize,
     end: usize,
 ) {
+    if K::PREPARED {
+        // SAFETY: passed on.
+        unsafe { row.prepare::<MIXED>(start, end) };
+    }
     for j in start..end {
         // SAFETY: passed on.
         unsafe { sink.put(&mut *slots.wrapping_add(j), row.at::<MIXED>(j)) };

@@ -10,10 +10,11 @@
 //! assert_eq!(a.clip(-0.5, 0.5).eval(), array![-0.5, 0.0, 0.5]);
 //! ```
 
-use super::{Expr, IntoExpr, Map, Zip, op};
+use super::{Expr, Function, IntoExpr, Map, Zip, op};
 use crate::error::{Result, expect};
 use crate::exec::Apply;
 use crate::layout::Larger;
+use crate::math::{Elementary, ElementaryPair};
 
 /// The type of an expression's elements.
 type Elem<E> = <E as Expr>::Elem;
@@ -30,6 +31,51 @@ macro_rules! unary {
             op::$op: Apply<Elem<Self>>,
         {
             Map::new(op::$op, self)
+        }
+    )*};
+}
+
+/// An elementary function of each element.
+macro_rules! functions {
+    ($($name:ident $op:ident $doc:literal;)*) => {$(
+        #[doc = $doc]
+        fn $name(self) -> Function<op::$op, Self>
+        where
+            Elem<Self>: Elementary,
+        {
+            Function::new(op::$op, self)
+        }
+    )*};
+}
+
+/// An elementary function of the elements of two operands, and its `try_` form.
+macro_rules! pair_functions {
+    ($($name:ident $try_name:ident $op:ident $doc:literal;)*) => {$(
+        #[doc = $doc]
+        ///
+        /// # Panics
+        /// If the shapes do not broadcast together.
+        #[track_caller]
+        fn $name<B>(self, other: B) -> Function<op::$op, Zip<Self, B::Expr>>
+        where
+            B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
+            Elem<Self>: ElementaryPair,
+            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
+        {
+            expect(self.$try_name(other))
+        }
+
+        #[doc = concat!("[`", stringify!($name), "`](Elementwise::", stringify!($name), "), with an error instead of a panic.")]
+        ///
+        /// # Errors
+        /// If the shapes do not broadcast together.
+        fn $try_name<B>(self, other: B) -> Result<Function<op::$op, Zip<Self, B::Expr>>>
+        where
+            B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
+            Elem<Self>: ElementaryPair,
+            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
+        {
+            Ok(Function::new(op::$op, Zip::new(self, other.into_expr(), stringify!($name))?))
         }
     )*};
 }
@@ -86,8 +132,7 @@ macro_rules! try_operators {
 
 /// Elementwise functions and comparisons: methods of every expression, array and view.
 ///
-/// The elementary functions are those of `num-traits`' `Float`, so they work for `f32`, `f64` and types of your
-/// own. Comparisons give expressions of `bool`. Where a method takes another operand it broadcasts.
+/// The elementary functions work for `f32`, `f64` and every other type that is [`Elementary`]. Comparisons give expressions of `bool`. Where a method takes another operand it broadcasts.
 pub trait Elementwise: Expr {
     unary! {
         abs Abs "The absolute value. NumPy: `np.abs`.";
@@ -95,12 +140,19 @@ pub trait Elementwise: Expr {
         square Square "The square. NumPy: `np.square`.";
         recip Recip "`1 / x`. NumPy: `np.reciprocal`.";
         sqrt Sqrt "The square root. NumPy: `np.sqrt`.";
-        cbrt Cbrt "The cube root. NumPy: `np.cbrt`.";
         floor Floor "The largest whole number that is not larger. NumPy: `np.floor`.";
         ceil Ceil "The smallest whole number that is not smaller. NumPy: `np.ceil`.";
         round Round "The nearest whole number, halves away from zero (`np.round` takes them to even).";
         trunc Trunc "The whole part. NumPy: `np.trunc`.";
         fract Fract "The fractional part, with the sign of the element. NumPy: `np.modf(x)[0]`.";
+        to_degrees ToDegrees "Radians as degrees. NumPy: `np.rad2deg`.";
+        to_radians ToRadians "Degrees as radians. NumPy: `np.deg2rad`.";
+        is_nan IsNan "Whether the element is not a number. NumPy: `np.isnan`.";
+        is_finite IsFinite "Whether the element is neither infinite nor a NaN. NumPy: `np.isfinite`.";
+    }
+
+    functions! {
+        cbrt Cbrt "The cube root. NumPy: `np.cbrt`.";
         exp Exp "e to the power of the element. NumPy: `np.exp`.";
         exp2 Exp2 "2 to the power of the element. NumPy: `np.exp2`.";
         exp_m1 ExpM1 "e to the power of the element, less 1, accurate near 0. NumPy: `np.expm1`.";
@@ -120,10 +172,16 @@ pub trait Elementwise: Expr {
         asinh Asinh "The inverse hyperbolic sine. NumPy: `np.arcsinh`.";
         acosh Acosh "The inverse hyperbolic cosine. NumPy: `np.arccosh`.";
         atanh Atanh "The inverse hyperbolic tangent. NumPy: `np.arctanh`.";
-        to_degrees ToDegrees "Radians as degrees. NumPy: `np.rad2deg`.";
-        to_radians ToRadians "Degrees as radians. NumPy: `np.deg2rad`.";
-        is_nan IsNan "Whether the element is not a number. NumPy: `np.isnan`.";
-        is_finite IsFinite "Whether the element is neither infinite nor a NaN. NumPy: `np.isfinite`.";
+        sigmoid Sigmoid "`1 / (1 + exp(-x))`. SciPy: `scipy.special.expit`.";
+        sinc Sinc "`sin(pi x) / (pi x)`, 1 at 0. NumPy: `np.sinc`.";
+    }
+
+    pair_functions! {
+        powf try_powf Powf "The element to the power of the other. NumPy: `np.power`.";
+        atan2 try_atan2 Atan2 "The angle of the point (other, element), in all four quadrants. NumPy: `np.arctan2`.";
+        hypot try_hypot Hypot "The hypotenuse, without undue overflow. NumPy: `np.hypot`.";
+        logaddexp try_logaddexp LogAddExp
+            "The logarithm of the sum of the exponentials, without overflow. NumPy: `np.logaddexp`.";
     }
 
     binary! {
@@ -131,9 +189,6 @@ pub trait Elementwise: Expr {
             "The smaller of two elements; a NaN if either is one, the first of them. NumPy: `np.minimum`.";
         maximum try_maximum Maximum
             "The larger of two elements; a NaN if either is one, the first of them. NumPy: `np.maximum`.";
-        powf try_powf Powf "The element to the power of the other. NumPy: `np.power`.";
-        atan2 try_atan2 Atan2 "The angle of the point (other, element), in all four quadrants. NumPy: `np.arctan2`.";
-        hypot try_hypot Hypot "The hypotenuse, without undue overflow. NumPy: `np.hypot`.";
         copysign try_copysign Copysign "The element with the sign of the other. NumPy: `np.copysign`.";
         equal try_equal Eq "Whether the elements are equal. NumPy: `a == b`.";
         not_equal try_not_equal Ne "Whether the elements differ. NumPy: `a != b`.";
@@ -162,6 +217,21 @@ pub trait Elementwise: Expr {
         op::Powi: Apply<Elem<Self>>,
     {
         Map::new(op::Powi(n), self)
+    }
+
+    /// The sine and the cosine, as a pair, for little more than one of them. NumPy: `np.sin(x), np.cos(x)`.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let (angle, radius) = (array![0.0, 1.0], array![2.0, 3.0]);
+    /// let sum = zip2(&radius, angle.sin_cos()).map(|r, (sin, cos)| r * (sin + cos)).eval();
+    /// assert_eq!(sum[0], 2.0);
+    /// ```
+    fn sin_cos(self) -> Function<op::SinCos, Self>
+    where
+        Elem<Self>: Elementary,
+    {
+        Function::new(op::SinCos, self)
     }
 
     /// The element as another type, as Rust's `as` converts it: saturating from floating point to integer,

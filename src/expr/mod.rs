@@ -40,9 +40,9 @@ mod refused;
 pub mod scan;
 mod zip;
 
-pub use crate::exec::{Apply, Owned};
+pub use crate::exec::{Apply, ApplyBlock, Owned};
 pub use elementwise::Elementwise;
-pub use node::{Literal, Map, Zip};
+pub use node::{Function, Literal, Map, Zip};
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Reduce};
 pub use scan::{Cumulative, Scan};

@@ -19,7 +19,7 @@
 
 use crate::array::{Array, AsView, CowArray, View, ViewMut};
 use crate::error::Result;
-use crate::exec::{self, Apply, FlatLeaves, Lower, Lowering, Owned};
+use crate::exec::{self, Apply, ApplyBlock, FlatLeaves, Lower, Lowering, Owned};
 use crate::layout::{Dim, Extents, Ix0, Larger, broadcast_shapes, checked_len, stretched};
 use crate::storage::Buffer;
 use core::mem::MaybeUninit;
@@ -30,6 +30,14 @@ use super::Expr;
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an expression does nothing until it is evaluated: `eval()`, `eval_into(&mut out)` or a reduction"]
 pub struct Map<F, A> {
+    function: F,
+    operand: A,
+}
+
+/// An elementary function of each element of an expression, computed block by block: `a.exp()`.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an expression does nothing until it is evaluated: `eval()`, `eval_into(&mut out)` or a reduction"]
+pub struct Function<F, A> {
     function: F,
     operand: A,
 }
@@ -51,6 +59,14 @@ pub struct Literal<T>(pub T);
 
 impl<F, A> Map<F, A> {
     /// The function applied to each element.
+    #[inline]
+    pub(crate) fn new(function: F, operand: A) -> Self {
+        Self { function, operand }
+    }
+}
+
+impl<F, A> Function<F, A> {
+    /// The function of each element.
     #[inline]
     pub(crate) fn new(function: F, operand: A) -> Self {
         Self { function, operand }
@@ -111,6 +127,51 @@ where
     A: Expr,
     F: Apply<A::Elem> + Sync,
     F::Output: Send,
+{
+    type Elem = F::Output;
+    type Dim = A::Dim;
+}
+
+impl<F, A> Lower for Function<F, A>
+where
+    A: Lower,
+    A::Value: Copy,
+    F: ApplyBlock<A::Value> + Copy + Sync,
+    F::Output: Copy + Send,
+{
+    type Value = F::Output;
+    type Kernel<'k>
+        = exec::Blockwise<F, A::Kernel<'k>>
+    where
+        Self: 'k;
+
+    #[inline]
+    fn extents(&self) -> Extents {
+        self.operand.extents()
+    }
+    #[inline]
+    fn kernel(&self) -> Self::Kernel<'_> {
+        exec::Blockwise(self.function, self.operand.kernel())
+    }
+    #[inline]
+    fn operands(&self, lowering: &mut Lowering<'_>) {
+        self.operand.operands(lowering);
+    }
+    #[inline]
+    fn flat_operands(&self, shape: &[usize], leaves: &mut FlatLeaves) -> bool {
+        self.operand.flat_operands(shape, leaves)
+    }
+    fn donate<U>(&mut self, shape: &[usize]) -> Option<Buffer<MaybeUninit<U>>> {
+        self.operand.donate(shape)
+    }
+}
+
+impl<F, A> Expr for Function<F, A>
+where
+    A: Expr,
+    A::Elem: Copy,
+    F: ApplyBlock<A::Elem> + Copy + Sync,
+    F::Output: Copy + Send,
 {
     type Elem = F::Output;
     type Dim = A::Dim;

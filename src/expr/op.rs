@@ -15,6 +15,10 @@
 use num_traits::{AsPrimitive, Float, One, Signed};
 
 use crate::exec::Apply;
+pub use crate::math::{
+    Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Binary, Cbrt, Cos, Cosh, Exp, Exp2, ExpM1, Hypot, Ln, Ln1p,
+    Log2, Log10, LogAddExp, Powf, Sigmoid, Sin, SinCos, Sinc, Sinh, Tan, Tanh, Unary,
+};
 
 // Binary operators: the trait and its method.
 macro_rules! operators {
@@ -94,31 +98,11 @@ functions! {
     Square [Copy + core::ops::Mul<Output = T>] 1 |x| x * x, "`x * x`";
     Recip [One + core::ops::Div<Output = T>] 4 |x| T::one() / x, "`1 / x`";
     Sqrt [Float] 4 |x| x.sqrt(), "The square root";
-    Cbrt [Float] 16 |x| x.cbrt(), "The cube root";
     Floor [Float] 1 |x| x.floor(), "The largest whole number that is not larger";
     Ceil [Float] 1 |x| x.ceil(), "The smallest whole number that is not smaller";
     Round [Float] 2 |x| x.round(), "The nearest whole number, halves away from zero";
     Trunc [Float] 1 |x| x.trunc(), "The whole part";
     Fract [Float] 2 |x| x.fract(), "The fractional part";
-    Exp [Float] 16 |x| x.exp(), "e to the power `x`";
-    Exp2 [Float] 16 |x| x.exp2(), "2 to the power `x`";
-    ExpM1 [Float] 16 |x| x.exp_m1(), "e to the power `x`, less 1";
-    Ln [Float] 16 |x| x.ln(), "The natural logarithm";
-    Log2 [Float] 16 |x| x.log2(), "The logarithm to base 2";
-    Log10 [Float] 16 |x| x.log10(), "The logarithm to base 10";
-    Ln1p [Float] 16 |x| x.ln_1p(), "The natural logarithm of `1 + x`";
-    Sin [Float] 24 |x| x.sin(), "The sine";
-    Cos [Float] 24 |x| x.cos(), "The cosine";
-    Tan [Float] 32 |x| x.tan(), "The tangent";
-    Asin [Float] 24 |x| x.asin(), "The inverse sine";
-    Acos [Float] 24 |x| x.acos(), "The inverse cosine";
-    Atan [Float] 24 |x| x.atan(), "The inverse tangent";
-    Sinh [Float] 32 |x| x.sinh(), "The hyperbolic sine";
-    Cosh [Float] 32 |x| x.cosh(), "The hyperbolic cosine";
-    Tanh [Float] 32 |x| x.tanh(), "The hyperbolic tangent";
-    Asinh [Float] 32 |x| x.asinh(), "The inverse hyperbolic sine";
-    Acosh [Float] 32 |x| x.acosh(), "The inverse hyperbolic cosine";
-    Atanh [Float] 32 |x| x.atanh(), "The inverse hyperbolic tangent";
     ToDegrees [Float] 1 |x| x.to_degrees(), "Radians as degrees";
     ToRadians [Float] 1 |x| x.to_radians(), "Degrees as radians";
 }
@@ -145,9 +129,6 @@ pair_functions! {
         "The smaller of two; a NaN if either is one, the first of them";
     Maximum [PartialOrd + Copy] 1 |x, y| if x >= y || is_nan(x) { x } else { y },
         "The larger of two; a NaN if either is one, the first of them";
-    Powf [Float] 48 |x, y| x.powf(y), "`x` to the power `y`";
-    Atan2 [Float] 48 |x, y| x.atan2(y), "The angle of the point (`y`, `x`)";
-    Hypot [Float] 24 |x, y| x.hypot(y), "The distance of (`x`, `y`) from the origin";
     Copysign [Float] 1 |x, y| x.copysign(y), "`x` with the sign of `y`";
 }
 

@@ -1,8 +1,8 @@
 //! What can stand beside an operator: arrays, views and expressions, and scalars.
 
-use super::{AlongAxis, Expr, Literal, Map, Owned, Scan, Zip};
+use super::{AlongAxis, Expr, Function, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, CowArray, View, ViewMut};
-use crate::exec::{Apply, Reduction, Scanner};
+use crate::exec::{Apply, ApplyBlock, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
 
 /// A number that can be an operand as it is: `&a + 1.0`. Implement it for your own number type and
@@ -29,6 +29,10 @@ macro_rules! scalars {
     ($($t:ty)*) => { $(impl Scalar for $t {})* };
 }
 scalars!(bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+#[cfg(feature = "half")]
+scalars!(half::f16 half::bf16);
+#[cfg(feature = "num-complex")]
+impl<T: Copy + Send + Sync> Scalar for num_complex::Complex<T> {}
 
 /// What can be an operand beside elements of type `T`: a reference to an array, a view, an expression, an owned
 /// array (which is moved, and whose buffer the result may take over), or a [`Scalar`] of that type.
@@ -84,5 +88,6 @@ operands! {
     [] [R: Reduction<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
     [] [S: Scanner<<E as Expr>::Elem>, E: Expr<Elem: Copy>, D: Dim] [] Scan<S, E, D>, S::Output => Self, |s| s;
     [] [F, A] [A: Expr, F: Apply<<A as Expr>::Elem> + Sync, F::Output: Send] Map<F, A>, F::Output => Self, |m| m;
+    [] [F, A] [A: Expr<Elem: Copy>, F: ApplyBlock<<A as Expr>::Elem> + Copy + Sync, F::Output: Copy + Send] Function<F, A>, F::Output => Self, |f| f;
     [] [A, B] [A: Expr, B: Expr, A::Dim: Larger<B::Dim>] Zip<A, B>, (<A as Expr>::Elem, <B as Expr>::Elem) => Self, |z| z;
 }

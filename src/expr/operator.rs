@@ -20,10 +20,10 @@
 //! ```
 
 use super::op::{self, Swapped};
-use super::{AlongAxis, Expr, IntoExpr, Literal, Map, Owned, Scan, Zip};
+use super::{AlongAxis, Expr, Function, IntoExpr, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, AsViewMut, CowArray, View, ViewMut};
 use crate::error::expect;
-use crate::exec::{self, Apply, Reduction, Scanner};
+use crate::exec::{self, Apply, ApplyBlock, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
 
 /// The expression that an operand becomes beside elements of type `T`.
@@ -64,6 +64,7 @@ binary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a ViewMut<'b, T, D> => &'a ViewMut<'b, T, D>, T, |v| v;
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
+        [F: ApplyBlock<<A as Expr>::Elem>, A: Expr] Function<F, A> => Function<F, A>, F::Output, |f| f;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
         [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
         [T: Copy + Send + Sync] Literal<T> => Literal<T>, T, |l| l;
@@ -109,6 +110,7 @@ unary! {
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a ViewMut<'b, T, D> => &'a ViewMut<'b, T, D>, T, |v| v;
         ['a, 'b, T: Copy + Send + Sync, D: Dim] &'a CowArray<'b, T, D> => &'a CowArray<'b, T, D>, T, |c| c;
         [F: Apply<<A as Expr>::Elem>, A: Expr] Map<F, A> => Map<F, A>, F::Output, |m| m;
+        [F: ApplyBlock<<A as Expr>::Elem>, A: Expr] Function<F, A> => Function<F, A>, F::Output, |f| f;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
         [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
     }
@@ -127,13 +129,16 @@ macro_rules! left_scalars {
             ['a, 'b, D: Dim] &'a ViewMut<'b, $scalar, D> => &'a ViewMut<'b, $scalar, D>, |v| v;
             ['a, 'b, D: Dim] &'a CowArray<'b, $scalar, D> => &'a CowArray<'b, $scalar, D>, |c| c;
         );
-        impl<F, A> core::ops::$trait<Map<F, A>> for $scalar
+        left_scalars!(@nodes $scalar $trait $method Map Function);
+    )*};
+    (@nodes $scalar:ident $trait:ident $method:ident $($node:ident)*) => {$(
+        impl<F, A> core::ops::$trait<$node<F, A>> for $scalar
         where
-            Map<F, A>: Expr<Elem = $scalar>,
+            $node<F, A>: Expr<Elem = $scalar>,
         {
-            type Output = Map<Swapped<op::$trait>, Zip<Map<F, A>, Literal<$scalar>>>;
+            type Output = Map<Swapped<op::$trait>, Zip<$node<F, A>, Literal<$scalar>>>;
             #[inline]
-            fn $method(self, right: Map<F, A>) -> Self::Output {
+            fn $method(self, right: $node<F, A>) -> Self::Output {
                 Map::new(Swapped(op::$trait), expect(Zip::new(right, Literal(self), stringify!($method))))
             }
         }
