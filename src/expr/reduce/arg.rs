@@ -3,7 +3,7 @@
 //! A leaf of values is reduced in lanes first. Only if it has a better one is it searched for that, while it is in the
 //! cache, which is rare.
 
-use crate::exec::{Apply, At, LANES, LEAF, Reduction, Rows, across, in_lanes};
+use crate::exec::{Apply, At, Kernel, LANES, LEAF, Line, Reduction, Row, Rows, across, in_lanes};
 use crate::expr::op;
 
 /// A value and where it stands.
@@ -33,22 +33,49 @@ macro_rules! args {
                 let (a, b) = if a.position <= b.position { (a, b) } else { (b, a) };
                 if a.value $le b.value || is_nan(a.value) { a } else { b }
             }
+
+            /// That of each of `W` columns from `j` on.
+            #[inline(always)]
+            fn columns<const W: usize, K: Kernel<Elem: PartialOrd + Copy>>(
+                rows: Rows<'_, K>,
+                at: At,
+                j: usize,
+                accs: &mut [Found<K::Elem>],
+            ) {
+                let last = rows.len() - 1;
+                // In the order of their positions, so that the first one stays.
+                let row = |i: usize| if at.step < 0 { last - i } else { i };
+                let mut values = rows.row(row(0)).line().array::<W>(j);
+                let mut places = [0usize; W];
+                for i in 1..=last {
+                    let x = rows.row(row(i)).line().array::<W>(j);
+                    for l in 0..W {
+                        let stays = (values[l] $le x[l]) | is_nan(values[l]);
+                        values[l] = if stays { values[l] } else { x[l] };
+                        places[l] = if stays { places[l] } else { i };
+                    }
+                }
+                for (l, acc) in accs.iter_mut().enumerate() {
+                    *acc = Found { value: values[l], position: at.position(row(places[l])) };
+                }
+            }
         }
         impl<T: PartialOrd + Copy + Send + Sync> Reduction<T> for $name {
             type Acc = Found<T>;
             type Output = usize;
             type Run = Option<Found<T>>;
             const POSITIONS: bool = true;
+            const TWICE: bool = true;
 
             #[inline(always)]
             fn begin(&self) -> Option<Found<T>> {
                 None
             }
             #[inline(always)]
-            fn run(&self, run: &mut Option<Found<T>>, values: &[T], at: At) {
-                for (i, leaf) in values.chunks(LEAF).enumerate() {
+            fn run<V: Row<Elem = T>>(&self, run: &mut Option<Found<T>>, values: Line<'_, V>, at: At) {
+                for (i, leaf) in values.parts(LEAF).enumerate() {
                     let pick = |a, b| op::$pick.apply((a, b));
-                    let value = across(in_lanes(leaf, leaf[0], pick), pick);
+                    let value = across(in_lanes(leaf, leaf.first(), pick), pick);
                     let position = |j: usize| at.position(i * LEAF + j);
                     // Where it would stand at best.
                     let best = Found { value, position: position(0).min(position(leaf.len() - 1)) };
@@ -57,7 +84,7 @@ macro_rules! args {
                     {
                         continue;
                     }
-                    let same = |x: &T| *x == value || is_nan(*x) && is_nan(value);
+                    let same = |x: T| x == value || is_nan(x) && is_nan(value);
                     let place = match at.step < 0 {
                         false => leaf.iter().position(same),
                         true => leaf.iter().rposition(same),
@@ -82,28 +109,14 @@ macro_rules! args {
                 }
             }
             #[inline(always)]
-            fn rows(&self, rows: Rows<'_, T>, at: At, accs: &mut [Found<T>]) {
-                let last = rows.len() - 1;
-                // In the order of their positions, so that the first one stays.
-                let row = |i: usize| if at.step < 0 { last - i } else { i };
-                for (c, accs) in accs.chunks_mut(LANES).enumerate() {
-                    let of = |r: usize| &rows.row(r)[c * LANES..][..accs.len()];
-                    let mut values = [of(0)[0]; LANES];
-                    values[..accs.len()].copy_from_slice(of(row(0)));
-                    let mut places = [0usize; LANES];
-                    for i in 0..=last {
-                        let row = of(row(i));
-                        let mut x = values;
-                        x[..row.len()].copy_from_slice(row);
-                        for l in 0..LANES {
-                            let stays = (values[l] $le x[l]) | is_nan(values[l]);
-                            values[l] = if stays { values[l] } else { x[l] };
-                            places[l] = if stays { places[l] } else { i };
-                        }
-                    }
-                    for (l, acc) in accs.iter_mut().enumerate() {
-                        *acc = Found { value: values[l], position: at.position(row(places[l])) };
-                    }
+            fn rows<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, at: At, accs: &mut [Found<T>]) {
+                let whole = accs.len() - accs.len() % LANES;
+                let (chunks, rest) = accs.split_at_mut(whole);
+                for (c, accs) in chunks.chunks_exact_mut(LANES).enumerate() {
+                    $name::columns::<LANES, K>(rows, at, c * LANES, accs);
+                }
+                for (j, acc) in rest.iter_mut().enumerate() {
+                    $name::columns::<1, K>(rows, at, whole + j, core::slice::from_mut(acc));
                 }
             }
             #[inline(always)]
