@@ -64,7 +64,9 @@ pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Row, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
 pub use reduce::{Along, At, AxisSet, Cascade, Each, Line, Reducer, Reduction, Rows};
-pub(crate) use reduce::{LANES, LEAF, across, in_lanes, reduce, reduce_all, reduce_into};
+pub(crate) use reduce::{
+    LANES, LEAF, LEAVES, across, in_lanes, leaves_across, reduce, reduce_all, reduce_into,
+};
 pub use scan::Scanner;
 pub(crate) use scan::{Scanning, scan, scan_into};
 pub(crate) use select::{extract, extract_into, mask_bits};

@@ -21,7 +21,7 @@ use crate::layout::{Axes, MAX_RANK};
 const BLOCK: usize = 2048;
 /// Rows and columns of a block of a run of which an operand is transposed.
 const TILE: (usize, usize) = (32, 64);
-/// Columns of a cell that is read where it is: the partial results of a leaf fit the L1 cache.
+/// Columns of a cell that is read where it is, or its rows: the partial results of a leaf fit the L1 cache.
 const WIDE: usize = 2048;
 /// Columns of a cell that is computed: a leaf of its rows fits the L2 cache.
 const COMPUTED: usize = 256;
@@ -124,7 +124,7 @@ impl Plan {
         };
         let step = match form {
             Form::Run => 1,
-            Form::Rows { .. } => (PIECE / cols).clamp(1, rows),
+            Form::Rows { .. } => (PIECE / cols).min(WIDE).clamp(1, rows),
             Form::Columns { .. } => cols.div_ceil(cols.div_ceil(if direct { WIDE } else { COMPUTED })),
         };
         let stretches = results.div_ceil(step);
@@ -253,6 +253,7 @@ impl Plan {
         match self.form {
             Form::Run => (1, 0, 0),
             Form::Rows { each: 1, .. } => (results, rows, 0),
+            Form::Rows { each, stride } if rows == stride * each as isize => (results, stride, 0),
             Form::Rows { each, stride } => (each, stride, rows),
             Form::Columns { .. } => (results, cols, 0),
         }

@@ -51,11 +51,22 @@ impl<K: Kernel, F: Reduction<K::Elem>> Task<F::Acc> for TakeRows<'_, '_, F, K> {
         let Self { fold, values, at, step, each } = self;
         let at = |r: usize| At { first: at.first + r as isize * step, ..at };
         if each > 1 {
+            let count = values.cols() / each;
+            if !F::POSITIONS && values.is_dense() && count == each && each <= 4 {
+                let all = values.widened(values.len()).row(0);
+                return match each {
+                    2 => few_between::<2, K::Row<'_>, F>(fold, all.line(), accs),
+                    3 => few_between::<3, K::Row<'_>, F>(fold, all.line(), accs),
+                    _ => few_between::<4, K::Row<'_>, F>(fold, all.line(), accs),
+                };
+            }
             for (r, accs) in accs.chunks_exact_mut(each).enumerate() {
                 let row = values.row(r);
                 let row = row.line();
                 for (c, acc) in accs.iter_mut().enumerate() {
-                    *acc = fold.few(row.part(c, row.len() - c).iter().step_by(each), at(r));
+                    // SAFETY: there are so many values for each.
+                    let values = (0..count).map(|i| unsafe { row.at(i * each + c) });
+                    *acc = fold.few(values, at(r));
                 }
             }
         } else if !F::POSITIONS && values.is_dense() && (2..=4).contains(&values.cols()) {
@@ -88,6 +99,23 @@ fn few_each<const N: usize, V: Row, F: Reduction<V::Elem>>(
         // SAFETY: there are `N` values for each.
         let values = (0..N).map(|j| unsafe { values.at(i * N + j) });
         *acc = fold.few(values, At { first: 0, step: 1 });
+    }
+}
+
+/// Each matrix of `N` by `N` values into a partial result for each column.
+#[inline(always)]
+fn few_between<const N: usize, V: Row, F: Reduction<V::Elem>>(
+    fold: &F,
+    values: Line<'_, V>,
+    accs: &mut [F::Acc],
+) {
+    assert!(values.len() == N * accs.len());
+    for (m, accs) in accs.as_chunks_mut::<N>().0.iter_mut().enumerate() {
+        for (c, acc) in accs.iter_mut().enumerate() {
+            // SAFETY: there are as many matrices as lists of `N` results.
+            let values = (0..N).map(|i| unsafe { values.at((m * N + i) * N + c) });
+            *acc = fold.few(values, At { first: 0, step: 1 });
+        }
     }
 }
 

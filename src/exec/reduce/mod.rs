@@ -23,7 +23,7 @@ mod values;
 
 pub use cascade::Cascade;
 pub use reducer::{At, Each, Reducer, Reduction};
-pub(crate) use reducer::{LANES, LEAF, across, in_lanes};
+pub(crate) use reducer::{LANES, LEAF, LEAVES, across, in_lanes, leaves_across};
 pub(super) use source::{BlockShape, Scratch, Stored, each_block, in_memory};
 pub use values::{Line, Rows};
 

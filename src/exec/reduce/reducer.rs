@@ -21,7 +21,7 @@ pub(crate) const LANES: usize = 32;
 /// Values of a leaf of a run: 32 for each lane.
 pub(crate) const LEAF: usize = 1024;
 /// Leaves whose lanes are combined at a time.
-const LEAVES: usize = 8;
+pub(crate) const LEAVES: usize = 8;
 /// Rows of a leaf.
 pub(crate) const LEAF_ROWS: usize = 32;
 
@@ -159,24 +159,27 @@ pub struct Run<A> {
     is_final: bool,
 }
 
+/// Two leaves' lanes as those of both.
+#[inline(always)]
+fn both<A: Copy>(mut a: [A; LANES], b: [A; LANES], combine: impl Fn(A, A) -> A) -> [A; LANES] {
+    for l in 0..LANES {
+        a[l] = combine(a[l], b[l]);
+    }
+    a
+}
+
 /// Lanes as one, by a fixed tree.
 #[inline(always)]
 pub(crate) fn across<A: Copy>(lanes: [A; LANES], combine: impl Fn(A, A) -> A) -> A {
     // By way of memory: the compiler finds the vectors in the loop before by the stores at its end.
-    let mut lanes = core::hint::black_box(lanes);
-    let mut width = LANES / 2;
-    while width > 0 {
-        for l in 0..width {
-            lanes[l] = combine(lanes[l], lanes[l + width]);
-        }
-        width /= 2;
-    }
-    lanes[0]
+    let mut lanes = core::hint::black_box([lanes]);
+    across_each(&mut lanes, &combine);
+    lanes[0][0]
 }
 
 /// [`across`], for the lanes of several leaves at a time, of which none waits for another.
 #[inline(always)]
-fn across_each<A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+fn across_each<A: Copy>(lanes: &mut [[A; LANES]], combine: &impl Fn(A, A) -> A) {
     halve::<16, A>(lanes, combine);
     halve::<8, A>(lanes, combine);
     halve::<4, A>(lanes, combine);
@@ -184,9 +187,25 @@ fn across_each<A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A
     halve::<1, A>(lanes, combine);
 }
 
+/// The results of at most [`LEAVES`] rows, each no longer than a leaf, as the first lane of each.
+#[inline(always)]
+pub(crate) fn leaves_across<K: Kernel, A: Copy>(
+    rows: Rows<'_, K>,
+    lanes: &mut [[A; LANES]; LEAVES],
+    start: impl Fn(K::Elem) -> A,
+    fold: impl Fn(A, K::Elem) -> A,
+    combine: impl Fn(A, A) -> A,
+) {
+    for (r, lanes) in lanes[..rows.len()].iter_mut().enumerate() {
+        let row = rows.row(r);
+        *lanes = in_lanes(row.line(), start(row.line().first()), &fold);
+    }
+    across_each(lanes, &combine);
+}
+
 /// Twice as many lanes of each leaf as so many. The numbers are known to the compiler, which makes vectors of them.
 #[inline(always)]
-fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]], combine: &impl Fn(A, A) -> A) {
     for lanes in lanes {
         for l in 0..WIDTH {
             lanes[l] = combine(lanes[l], lanes[l + WIDTH]);
@@ -194,6 +213,28 @@ fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine:
         // As in `in_lanes`.
         core::hint::black_box(());
     }
+}
+
+/// The lanes of two whole leaves. Read side by side, they keep the memory busier than one after the other.
+#[inline(always)]
+fn in_lanes_of_two<V: Row, A: Copy>(
+    values: Line<'_, V>,
+    start: A,
+    fold: impl Fn(A, V::Elem) -> A,
+) -> [[A; LANES]; 2] {
+    assert!(values.len() == 2 * LEAF);
+    let mut lanes = [[start; LANES]; 2];
+    for chunk in (0..LEAF).step_by(LANES) {
+        for (leaf, lanes) in lanes.iter_mut().enumerate() {
+            for (l, lane) in lanes.iter_mut().enumerate() {
+                // SAFETY: both have a whole chunk there.
+                *lane = fold(*lane, unsafe { values.at(leaf * LEAF + chunk + l) });
+            }
+        }
+        // As in `in_lanes`.
+        core::hint::black_box(());
+    }
+    lanes
 }
 
 /// The lanes of a leaf.
@@ -216,8 +257,20 @@ pub(crate) fn in_lanes<V: Row, A: Copy>(
     if whole < values.len() {
         // Of a copy, so that those above stay in registers.
         let mut last = lanes;
-        for (lane, value) in last.iter_mut().zip(values.part(whole, values.len() - whole).iter()) {
-            *lane = fold(*lane, value);
+        let mut done = whole;
+        // A vector at a time, then one by one.
+        for lanes in last.as_chunks_mut::<8>().0 {
+            if values.len() - done < 8 {
+                for (lane, value) in lanes.iter_mut().zip(values.part(done, values.len() - done).iter()) {
+                    *lane = fold(*lane, value);
+                }
+                break;
+            }
+            for (l, lane) in lanes.iter_mut().enumerate() {
+                // SAFETY: so many are there.
+                *lane = fold(*lane, unsafe { values.at(done + l) });
+            }
+            done += 8;
         }
         lanes = last;
     }
@@ -259,11 +312,21 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
     }
     #[inline(always)]
     fn run<V: Row<Elem = T>>(&self, run: &mut Run<R::Acc>, values: Line<'_, V>, _: At) {
-        for leaf in values.parts(LEAF) {
+        let combine = |a, b| self.0.combine(a, b);
+        let pairs = if values.is_stored() && !R::STOPS { values.len() / (2 * LEAF) } else { 0 };
+        for i in 0..pairs {
+            let two = values.part(i * 2 * LEAF, 2 * LEAF);
+            let two = in_lanes_of_two(two, self.0.start(two.first()), |acc, x| self.0.fold(acc, x));
+            for lanes in core::hint::black_box(two) {
+                run.leaves.push(lanes, |a, b| both(a, b, combine));
+            }
+        }
+        let done = pairs * 2 * LEAF;
+        for leaf in values.part(done, values.len() - done).parts(LEAF) {
             let lanes = in_lanes(leaf, self.0.start(leaf.first()), |acc, x| self.0.fold(acc, x));
             let lanes = core::hint::black_box(lanes);
-            run.leaves.push(lanes, |a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
-            if R::STOPS && self.0.is_final(across(lanes, |a, b| self.0.combine(a, b))) {
+            run.leaves.push(lanes, |a, b| both(a, b, combine));
+            if R::STOPS && self.0.is_final(across(lanes, combine)) {
                 run.is_final = true;
                 return;
             }
@@ -284,29 +347,32 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
             }
             return;
         }
+        let start = |any| self.0.start(any);
         // In memory, where the tree needs them.
-        let mut lanes = [[self.0.start(rows.row(0).line().first()); LANES]; LEAVES];
+        let mut lanes = [[start(rows.row(0).line().first()); LANES]; LEAVES];
         core::hint::black_box(&mut lanes);
         for (i, accs) in accs.chunks_mut(LEAVES).enumerate() {
-            for (j, lanes) in lanes[..accs.len()].iter_mut().enumerate() {
-                let row = rows.row(i * LEAVES + j);
-                let row = row.line();
-                *lanes = in_lanes(row, self.0.start(row.first()), |acc, x| self.0.fold(acc, x));
+            let some = rows.part(i * LEAVES, accs.len());
+            leaves_across(some, &mut lanes, start, |acc, x| self.0.fold(acc, x), combine);
+            for (acc, lanes) in accs.iter_mut().zip(&lanes) {
+                *acc = lanes[0];
             }
-            across_each(&mut lanes, &combine);
-            accs.iter_mut().zip(&lanes).for_each(|(acc, lanes)| *acc = lanes[0]);
         }
     }
     #[inline(always)]
     fn end(&self, run: &Run<R::Acc>) -> R::Acc {
-        let lanes = run.leaves.all(|a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
+        let lanes = run.leaves.all(|a, b| both(a, b, |a, b| self.0.combine(a, b)));
         across(lanes, |a, b| self.0.combine(a, b))
     }
     #[inline(always)]
     fn few(&self, mut values: impl Iterator<Item = T> + Clone, _: At) -> R::Acc {
         let Some(first) = values.next() else { unreachable!("there are a few values") };
-        let start = self.0.fold(self.0.start(first), first);
-        values.fold(start, |acc, x| self.0.fold(acc, x))
+        let mut acc = self.0.fold(self.0.start(first), first);
+        // No `Iterator::fold`: where that is not inlined it does not have the instruction set of the task.
+        for x in values {
+            acc = self.0.fold(acc, x);
+        }
+        acc
     }
     #[inline(always)]
     fn rows<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, _: At, accs: &mut [R::Acc]) {

@@ -67,7 +67,7 @@ impl<'v, K: Kernel> Rows<'v, K> {
 
     /// The length of a row.
     #[inline(always)]
-    pub(super) fn cols(self) -> usize {
+    pub(crate) fn cols(self) -> usize {
         self.cols
     }
 
@@ -77,12 +77,12 @@ impl<'v, K: Kernel> Rows<'v, K> {
         assert!(r < self.rows);
         let r = self.row + r * self.by;
         let row = self.kernel.row(&mut Cursors::at(self.leaves, r));
-        Bound { row, start: self.col + r * self.pitch, len: self.cols }
+        Bound { row, start: self.col + r * self.pitch, len: self.cols, stored: K::COPIES }
     }
 
     /// `count` rows from `start` on.
     #[inline(always)]
-    pub(super) fn part(self, start: usize, count: usize) -> Self {
+    pub(crate) fn part(self, start: usize, count: usize) -> Self {
         assert!(start <= self.rows && count <= self.rows - start);
         Self { row: self.row + start * self.by, rows: count, ..self }
     }
@@ -114,13 +114,14 @@ pub struct Bound<R> {
     row: R,
     start: usize,
     len: usize,
+    stored: bool,
 }
 
 impl<R: Row> Bound<R> {
     /// Its values.
     #[inline(always)]
     pub(crate) fn line(&self) -> Line<'_, R> {
-        Line { row: &self.row, start: self.start, len: self.len }
+        Line { row: &self.row, start: self.start, len: self.len, stored: self.stored }
     }
 }
 
@@ -130,6 +131,7 @@ pub struct Line<'v, R> {
     row: &'v R,
     start: usize,
     len: usize,
+    stored: bool,
 }
 
 impl<R> Clone for Line<'_, R> {
@@ -144,6 +146,12 @@ impl<'v, R: Row> Line<'v, R> {
     #[inline(always)]
     pub(crate) fn len(self) -> usize {
         self.len
+    }
+
+    /// Whether they lie in memory, and to have one is to read it.
+    #[inline(always)]
+    pub(super) fn is_stored(self) -> bool {
+        self.stored
     }
 
     /// Value `i`.

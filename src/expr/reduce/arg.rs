@@ -3,7 +3,9 @@
 //! A leaf of values is reduced in lanes first. Only if it has a better one is it searched for that, while it is in the
 //! cache, which is rare.
 
-use crate::exec::{Apply, At, Kernel, LANES, LEAF, Line, Reduction, Row, Rows, across, in_lanes};
+use crate::exec::{
+    Apply, At, Kernel, LANES, LEAF, LEAVES, Line, Reduction, Row, Rows, across, in_lanes, leaves_across,
+};
 use crate::expr::op;
 
 /// A value and where it stands.
@@ -18,6 +20,48 @@ pub struct Found<T> {
 #[allow(clippy::eq_op, reason = "that is how a NaN is told without knowing the type")]
 fn is_nan<T: PartialOrd + Copy>(x: T) -> bool {
     x != x
+}
+
+/// Where a value stands in a leaf that has it: the first place, or the last one. In lanes, first whether it is among them,
+/// and then, without a branch, where.
+#[inline(always)]
+fn place_of<V: Row<Elem: PartialOrd + Copy>>(leaf: Line<'_, V>, value: V::Elem, last: bool) -> usize {
+    let same = |x: V::Elem| (x == value) | (is_nan(x) & is_nan(value));
+    let whole = leaf.len() / LANES;
+    let rest = |mut place: Option<usize>| {
+        for i in whole * LANES..leaf.len() {
+            if same(leaf.part(i, 1).first()) && (last || place.is_none()) {
+                place = Some(i);
+            }
+        }
+        place
+    };
+    if last && let Some(place) = rest(None) {
+        return place;
+    }
+    for i in 0..whole {
+        let start = LANES * if last { whole - 1 - i } else { i };
+        let mut found = [false; LANES];
+        for (found, x) in found.iter_mut().zip(leaf.array::<LANES>(start)) {
+            *found = same(x);
+        }
+        let mut any = false;
+        for found in found {
+            any |= found;
+        }
+        if any {
+            // Of the places where it is, the first; counted from the other end, if the last one is wanted.
+            let mut place = LANES as u32;
+            for l in 0..LANES {
+                let l = if last { LANES - 1 - l } else { l };
+                let from_end = if last { LANES - 1 - l } else { l };
+                place = place.min(if found[l] { from_end as u32 } else { LANES as u32 });
+            }
+            let place = if last { LANES - 1 - place as usize } else { place as usize };
+            return start + place;
+        }
+    }
+    rest(None).unwrap_or(0)
 }
 
 // The two: the function that picks, and the comparison that it stands for.
@@ -84,13 +128,37 @@ macro_rules! args {
                     {
                         continue;
                     }
-                    let same = |x: T| x == value || is_nan(x) && is_nan(value);
-                    let place = match at.step < 0 {
-                        false => leaf.iter().position(same),
-                        true => leaf.iter().rposition(same),
-                    };
-                    let new = Found { value, position: position(place.unwrap_or(0)) };
+                    let place = place_of(leaf, value, at.step < 0);
+                    let new = Found { value, position: position(place) };
                     *run = Some(run.map_or(new, |found| $name::better(found, new)));
+                }
+            }
+            #[inline(always)]
+            fn each<K: Kernel<Elem = T>>(
+                &self,
+                rows: Rows<'_, K>,
+                at: impl Fn(usize) -> At,
+                accs: &mut [Found<T>],
+            ) {
+                if rows.cols() > LEAF {
+                    for (r, acc) in accs.iter_mut().enumerate() {
+                        let mut run = None;
+                        self.run(&mut run, rows.row(r).line(), at(r));
+                        *acc = Reduction::<T>::end(self, &run);
+                    }
+                    return;
+                }
+                let pick = |a, b| op::$pick.apply((a, b));
+                let mut best = [[rows.row(0).line().first(); LANES]; LEAVES];
+                core::hint::black_box(&mut best);
+                for (i, accs) in accs.chunks_mut(LEAVES).enumerate() {
+                    let some = rows.part(i * LEAVES, accs.len());
+                    leaves_across(some, &mut best, |any| any, pick, pick);
+                    for (r, (acc, &[value, ..])) in accs.iter_mut().zip(&best).enumerate() {
+                        let at = at(i * LEAVES + r);
+                        let place = place_of(some.row(r).line(), value, at.step < 0);
+                        *acc = Found { value, position: at.position(place) };
+                    }
                 }
             }
             #[inline(always)]
@@ -102,8 +170,12 @@ macro_rules! args {
             }
             #[inline(always)]
             fn few(&self, values: impl Iterator<Item = T> + Clone, at: At) -> Found<T> {
-                let found = values.enumerate().map(|(i, value)| Found { value, position: at.position(i) });
-                match found.reduce($name::better) {
+                let mut best: Option<Found<T>> = None;
+                for (i, value) in values.enumerate() {
+                    let found = Found { value, position: at.position(i) };
+                    best = Some(best.map_or(found, |best| $name::better(best, found)));
+                }
+                match best {
                     Some(found) => found,
                     None => unreachable!("there are a few values"),
                 }

@@ -93,10 +93,14 @@ impl<F: Float> Moments<F> {
     fn of_leaf<T: Measure<Real = F>>(leaf: Line<'_, impl Row<Elem = T>>) -> Self {
         let add = |a: F, b: F| a + b;
         let zero = F::zero();
-        let count = match T::ALL {
-            true => real(leaf.len()),
-            false => real(leaf.iter().filter(|x| x.keep()).count()),
-        };
+        let mut count = leaf.len();
+        if !T::ALL {
+            count = 0;
+            for x in leaf.iter() {
+                count += usize::from(x.keep());
+            }
+        }
+        let count = real(count);
         let sum = in_lanes(leaf, zero, |sum, x: T| if x.keep() { sum + x.value() } else { sum });
         let mean = if count == zero { zero } else { across(sum, add) / count };
         let squares = in_lanes(leaf, zero, |sum, x: T| {
@@ -167,7 +171,10 @@ macro_rules! of_moments {
             }
             #[inline(always)]
             fn run<V: Row<Elem = T>>(&self, run: &mut Self::Run, values: Line<'_, V>, _: At) {
-                values.parts(LEAF).for_each(|leaf| run.push(Moments::of_leaf(leaf), Moments::and));
+                // No `for_each`: a closure that is not inlined would not have the instruction set of the task.
+                for leaf in values.parts(LEAF) {
+                    run.push(Moments::of_leaf(leaf), Moments::and);
+                }
             }
             #[inline(always)]
             fn end(&self, run: &Self::Run) -> Self::Acc {
