@@ -345,3 +345,60 @@ fn a_wrong_destination_is_refused_and_keeps_its_elements() {
     assert!(a.sum_axis(Axis(0)).try_eval_into(&mut wide.view_mut()).is_err());
     same(wide.base.view(), &before, || "refused".into());
 }
+
+/// Operands that lie well, and such that have to be packed, in blocks of every shape: exact with integers.
+#[test]
+fn operands_that_have_to_be_packed() {
+    for [n, m] in [[70, 70], [700, 3], [3, 700], [40, 5000], [2100, 40]] {
+        let a = Array2::from_fn([n, m], |[i, j]| (i * 31 + j * 7) as i64 % 101);
+        let b = Array2::from_fn([m, n], |[i, j]| (i * 13 + j * 3) as i64 % 89);
+        let row = Array1::from_fn([m], |[j]| j as i64 % 11);
+        let column = Array2::from_fn([n, 1], |[i, _]| i as i64 % 17);
+        let bytes = Array2::from_fn([n, m], |[i, j]| (i ^ j) as u8);
+        let at = |i: usize, j: usize| {
+            let reversed = i64::from(bytes[[n - 1 - i, m - 1 - j]]);
+            a[[i, j]] * b[[j, i]] + row[[j]] - column[[i, 0]] * reversed
+        };
+        let reversed = bytes.slice(s![..;-1, ..;-1]);
+        let e = || &a * b.t() + &row - &column * reversed.cast::<i64>();
+        let text = || format!("{n} x {m}");
+        let rows: Vec<i64> = (0..n).map(|i| (0..m).map(|j| at(i, j)).sum()).collect();
+        let columns: Vec<i64> = (0..m).map(|j| (0..n).map(|i| at(i, j)).sum()).collect();
+        assert_eq!(e().sum(), rows.iter().sum::<i64>(), "{}", text());
+        assert_eq!(e().sum_axis(Axis(0)).eval().into_vec(), columns, "{}", text());
+        assert_eq!(e().sum_axis(Axis(1)).eval().into_vec(), rows, "{}", text());
+        // A row that repeats, and rows that do not follow one another.
+        let inner = a.slice(s![.., 1..]);
+        let sum: i64 = (0..n).map(|i| (1..m).map(|j| a[[i, j]] * row[[j]]).sum::<i64>()).sum();
+        assert_eq!((inner * row.slice(s![1..])).sum(), sum, "{}", text());
+        let larger = (0..n).map(|i| (0..m).filter(|&j| a[[i, j]] > row[[j]]).count());
+        assert_eq!(a.gt(&row).count_axis(Axis(1)).eval().into_vec(), larger.collect::<Vec<_>>(), "{}", text());
+    }
+}
+
+/// A closure is called once for each element, however it is reduced.
+#[test]
+fn closures_are_called_once_for_each_element() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    for [n, m] in [[1, 1], [3, 50], [50, 3], [65, 64], [300, 200]] {
+        let a = Array2::from_fn([n, m], |[i, j]| (i * m + j) as f64);
+        let calls = AtomicUsize::new(0);
+        let counted = || {
+            a.view().map(|x| {
+                calls.fetch_add(1, Ordering::Relaxed);
+                x
+            })
+        };
+        let once = |what: &str| assert_eq!(calls.swap(0, Ordering::Relaxed), n * m, "{what} of {n} x {m}");
+        assert_eq!(counted().sum(), a.sum());
+        once("sum");
+        assert_eq!(counted().max_axis(Axis(0)).eval(), a.max_axis(Axis(0)).eval());
+        once("max, axis 0");
+        assert_eq!(counted().sum_axis(Axis(1)).eval(), a.sum_axis(Axis(1)).eval());
+        once("sum, axis 1");
+        assert_eq!(counted().argmax(), n * m - 1);
+        once("argmax");
+        assert!((counted().var(0) - a.var(0)).abs() <= 1e-9 * a.var(0));
+        once("variance");
+    }
+}

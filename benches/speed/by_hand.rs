@@ -201,6 +201,69 @@ pub fn var_axis0(a: &[f64], out: &mut [f64]) {
 }
 
 #[inline(never)]
+pub fn sum_doubled(a: &[f64]) -> f64 {
+    sum_of(a, |x| x * 2.0)
+}
+
+#[inline(never)]
+pub fn sum_doubled_axis0(a: &[f64], out: &mut [f64]) {
+    out.fill(0.0);
+    for row in a.chunks_exact(out.len()) {
+        for (o, x) in out.iter_mut().zip(row) {
+            *o += x * 2.0;
+        }
+    }
+}
+
+/// By masks, as [`where_larger`]; in chains.
+#[inline(never)]
+pub fn sum_where(a: &[f64], keep: &[bool]) -> f64 {
+    let mut sums = [0.0; CHAINS];
+    let kept = |x: f64, keep: bool| f64::from_bits(x.to_bits() & u64::from(keep).wrapping_neg());
+    let ((a, rest), (keep, keep_rest)) = (a.as_chunks::<CHAINS>(), keep.as_chunks::<CHAINS>());
+    for (a, keep) in a.iter().zip(keep) {
+        for ((sum, &x), &keep) in sums.iter_mut().zip(a).zip(keep) {
+            *sum += kept(x, keep);
+        }
+    }
+    sums.iter().sum::<f64>() + rest.iter().zip(keep_rest).map(|(&x, &keep)| kept(x, keep)).sum::<f64>()
+}
+
+/// With selections instead of branches, which are hard to predict at first.
+#[inline(never)]
+pub fn argmin_axis0(a: &[f64], out: &mut [usize]) {
+    let n = out.len();
+    let mut best = a[..n].to_vec();
+    out.fill(0);
+    for (i, row) in a.chunks_exact(n).enumerate() {
+        for ((o, best), &x) in out.iter_mut().zip(&mut best).zip(row) {
+            let better = x < *best;
+            *best = if better { x } else { *best };
+            *o = if better { i } else { *o };
+        }
+    }
+}
+
+#[inline(never)]
+pub fn argmin_axis1(a: &[f64], out: &mut [usize]) {
+    let columns = a.len() / out.len();
+    for (o, row) in out.iter_mut().zip(a.chunks_exact(columns)) {
+        (*o, _) = row.iter().enumerate().fold((0, row[0]), |(place, best), (j, &x)| match x < best {
+            true => (j, x),
+            false => (place, best),
+        });
+    }
+}
+
+/// Along the middle axis of pairs of pairs.
+#[inline(never)]
+pub fn pairs_sum(a: &[f64], out: &mut [f64]) {
+    for (o, a) in out.as_chunks_mut::<2>().0.iter_mut().zip(a.as_chunks::<4>().0) {
+        *o = [a[0] + a[2], a[1] + a[3]];
+    }
+}
+
+#[inline(never)]
 pub fn cumsum_axis0(a: &[f64], n: usize, out: &mut [f64]) {
     out[..n].copy_from_slice(&a[..n]);
     for i in 1..a.len() / n {

@@ -48,6 +48,7 @@ numbers! {
     f32: hash => (hash >> 40) as f32 / (1u32 << 24) as f32;
     i32: hash => (hash % 100) as i32;
     u8: hash => (hash % 100) as u8;
+    usize: hash => (hash % 100) as usize;
 }
 
 /// Numbers from 0 to 1, or integers from 0 to 99, without an order (splitmix64).

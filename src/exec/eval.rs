@@ -227,13 +227,16 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
 pub struct FlatLeaves(SmallVec<[Cursor; 6]>);
 
 impl FlatLeaves {
-    /// The first element of the operand, if there is exactly one.
+    /// Where each operand starts.
     #[inline]
-    pub(super) fn only(&self) -> Option<*const u8> {
-        match self.0[..] {
-            [leaf] => Some(leaf.ptr),
-            _ => None,
-        }
+    pub(super) fn cursors(&self) -> &[Cursor] {
+        &self.0
+    }
+
+    /// Whether there is none: only literals.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Adds an operand, if it has exactly this shape and is dense in row-major order.

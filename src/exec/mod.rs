@@ -62,11 +62,13 @@ pub(crate) use explain::explain;
 pub use function::{ApplyBlock, Blockwise};
 pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};
 pub(crate) use join::{join, join_into};
-pub use kernel::{Apply, Leaf, Literal, Map, Zip};
+pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Row, Zip};
 pub use owned::Owned;
 pub use plan::Operand;
-pub use reduce::{Along, At, AxisSet, Cascade, Each, Reducer, Reduction, Rows};
-pub(crate) use reduce::{LANES, LEAF, across, in_lanes, reduce, reduce_all, reduce_into};
+pub use reduce::{Along, At, AxisSet, Cascade, Each, Line, Reducer, Reduction, Rows};
+pub(crate) use reduce::{
+    LANES, LEAF, LEAVES, across, in_lanes, leaves_across, reduce, reduce_all, reduce_into,
+};
 pub use scan::Scanner;
 pub(crate) use scan::{Scanning, scan, scan_into};
 pub(crate) use select::{extract, extract_into, mask_bits};

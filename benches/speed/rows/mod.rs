@@ -4,6 +4,7 @@
 //! they are about as large as.
 
 mod elementwise;
+mod folds;
 mod joins;
 mod layouts;
 mod numbers;
@@ -24,6 +25,7 @@ pub fn all(session: &mut Session) {
         session.square(side, elementwise::TABLE, Square::new);
         session.square(side, layouts::TABLE, Square::new);
         session.square(side, reductions::TABLE, Square::new);
+        session.square(side, folds::FOLDS, folds::Folded::new);
         session.square(side, joins::JOINED, joins::Joined::new);
         session.square(side, joins::SELECTED, joins::Selected::new);
         session.square(side, numbers::F32, Square::new);
@@ -32,6 +34,7 @@ pub fn all(session: &mut Session) {
     }
     session.once(4000, "1000000x3", layouts::THREE, layouts::Three::new);
     session.once(4000, "64x96x48x32", layouts::FOUR, layouts::Four::new);
+    session.once(1000, "100000x2x2", folds::PAIRS, folds::Pairs::new);
     session.once(64, "10 elements", small::TABLE, small::Ten::new);
 }
 

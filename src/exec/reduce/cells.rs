@@ -13,14 +13,15 @@
 use core::ops::Range;
 
 use super::reducer::{At, LEAF_ROWS};
-use super::values::{BlockShape, in_memory};
+use super::source::{BlockShape, all_direct};
 use crate::exec::plan::{Nest, Operand};
-use crate::exec::run::Job;
 use crate::layout::{Axes, MAX_RANK};
 
 /// Values of a run that are computed at a time: whole leaves.
 const BLOCK: usize = 2048;
-/// Columns of a cell that is read where it is: the partial results of a leaf fit the L1 cache.
+/// Rows and columns of a block of a run of which an operand is transposed.
+const TILE: (usize, usize) = (32, 64);
+/// Columns of a cell that is read where it is, or its rows: the partial results of a leaf fit the L1 cache.
 const WIDE: usize = 2048;
 /// Columns of a cell that is computed: a leaf of its rows fits the L2 cache.
 const COMPUTED: usize = 256;
@@ -87,23 +88,25 @@ pub(super) struct Place {
 }
 
 impl Plan {
-    /// For a nest of which the last operand counts positions.
-    pub(super) fn new(mut nest: Nest, job: &Job<'_>, positions: bool) -> Self {
+    /// For a nest of which the last operand counts positions. If `fused`, values are computed from operands where they
+    /// are.
+    pub(super) fn new(mut nest: Nest, fused: bool, positions: bool) -> Self {
         let form = choose(&mut nest, positions);
         let at = match nest.operands.pop() {
             Some(at) => at,
             None => unreachable!("the positions are the last operand"),
         };
         let (rows, cols) = (nest.extents[nest.rows()], nest.extents[nest.inner()]);
-        let direct = in_memory(&nest, job)
+        let direct = fused
+            && all_direct(&nest)
             && (positions
                 || rows == 1
                 || match form {
                     Form::Rows { .. } => true,
                     Form::Run => cols >= NARROW / 2,
                     Form::Columns { .. } => {
-                        let operand = &nest.operands[0];
-                        cols >= NARROW || operand.strides[nest.rows()] == (cols * operand.size) as isize
+                        let dense = |o: &Operand| o.strides[nest.rows()] == (cols * o.size) as isize;
+                        cols >= NARROW || nest.operands.iter().all(dense)
                     }
                 });
         let mut kept: Axes<usize> = Axes::new();
@@ -121,7 +124,7 @@ impl Plan {
         };
         let step = match form {
             Form::Run => 1,
-            Form::Rows { .. } => (PIECE / cols).clamp(1, rows),
+            Form::Rows { .. } => (PIECE / cols).min(WIDE).clamp(1, rows),
             Form::Columns { .. } => cols.div_ceil(cols.div_ceil(if direct { WIDE } else { COMPUTED })),
         };
         let stretches = results.div_ceil(step);
@@ -143,8 +146,12 @@ impl Plan {
             cuts.iter().copied().find(|&(_, extent, _)| extent >= wanted).or_else(longest).unwrap_or(cuts[0]);
         let cut_step = extent.div_ceil(wanted).next_multiple_of(multiple);
         let block = match form {
-            Form::Columns { by } => BlockShape { rows: LEAF_ROWS * by, cols: step },
-            _ => BlockShape { rows: (BLOCK / cols).max(1), cols: BLOCK },
+            Form::Columns { by } => BlockShape { rows: LEAF_ROWS * by, cols: step, dense: by > 1 },
+            Form::Run if nest.transposes() => BlockShape { rows: TILE.0, cols: TILE.1, dense: true },
+            form => {
+                let dense = matches!(form, Form::Run);
+                BlockShape { rows: (BLOCK / cols).max(1), cols: BLOCK, dense }
+            }
         };
         Self {
             at,
@@ -246,6 +253,7 @@ impl Plan {
         match self.form {
             Form::Run => (1, 0, 0),
             Form::Rows { each: 1, .. } => (results, rows, 0),
+            Form::Rows { each, stride } if rows == stride * each as isize => (results, stride, 0),
             Form::Rows { each, stride } => (each, stride, rows),
             Form::Columns { .. } => (results, cols, 0),
         }

@@ -6,37 +6,38 @@ use std::sync::OnceLock;
 use super::cascade::Cascade;
 use super::cells::{Form, Place, Plan};
 use super::reducer::{At, LEAF_ROWS, Reduction};
-use super::values::{Rows, Scratch, each_block};
-use crate::exec::run::Job;
+use super::source::Feed;
+use super::values::{Line, Rows};
+use crate::exec::kernel::{Kernel, Row};
 use crate::exec::simd::{Task, dispatch};
 
 /// Rows shorter than this are folded one value after the other: lanes would cost more than they save.
 const SHORT: usize = 24;
 
 /// The values of rows into one run.
-pub(super) struct TakeRun<'f, 'v, F, T> {
+pub(super) struct TakeRun<'f, 'v, F, K> {
     pub(super) fold: &'f F,
-    pub(super) values: Rows<'v, T>,
+    pub(super) values: Rows<'v, K>,
     pub(super) at: At,
     /// From row to row.
     pub(super) step: isize,
 }
 
-impl<T: Copy, F: Reduction<T>> Task<F::Run> for TakeRun<'_, '_, F, T> {
+impl<K: Kernel, F: Reduction<K::Elem>> Task<F::Run> for TakeRun<'_, '_, F, K> {
     #[inline(always)]
     unsafe fn run(self, run: &mut [F::Run]) {
         let Self { fold, values, at, step } = self;
         let values = if F::POSITIONS || !values.is_dense() { values } else { values.widened(values.len()) };
         for r in 0..values.len() {
-            fold.run(&mut run[0], values.row(r), At { first: at.first + r as isize * step, ..at });
+            fold.run(&mut run[0], values.row(r).line(), At { first: at.first + r as isize * step, ..at });
         }
     }
 }
 
 /// Each row into one partial result, or into a few.
-pub(super) struct TakeRows<'f, 'v, F, T> {
+pub(super) struct TakeRows<'f, 'v, F, K> {
     pub(super) fold: &'f F,
-    pub(super) values: Rows<'v, T>,
+    pub(super) values: Rows<'v, K>,
     pub(super) at: At,
     /// From row to row.
     pub(super) step: isize,
@@ -44,29 +45,41 @@ pub(super) struct TakeRows<'f, 'v, F, T> {
     pub(super) each: usize,
 }
 
-impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
+impl<K: Kernel, F: Reduction<K::Elem>> Task<F::Acc> for TakeRows<'_, '_, F, K> {
     #[inline(always)]
     unsafe fn run(self, accs: &mut [F::Acc]) {
         let Self { fold, values, at, step, each } = self;
         let at = |r: usize| At { first: at.first + r as isize * step, ..at };
         if each > 1 {
+            let count = values.cols() / each;
+            if !F::POSITIONS && values.is_dense() && count == each && each <= 4 {
+                let all = values.widened(values.len()).row(0);
+                return match each {
+                    2 => few_between::<2, K::Row<'_>, F>(fold, all.line(), accs),
+                    3 => few_between::<3, K::Row<'_>, F>(fold, all.line(), accs),
+                    _ => few_between::<4, K::Row<'_>, F>(fold, all.line(), accs),
+                };
+            }
             for (r, accs) in accs.chunks_exact_mut(each).enumerate() {
                 let row = values.row(r);
+                let row = row.line();
                 for (c, acc) in accs.iter_mut().enumerate() {
-                    *acc = fold.few(row[c..].iter().step_by(each).copied(), at(r));
+                    // SAFETY: there are so many values for each.
+                    let values = (0..count).map(|i| unsafe { row.at(i * each + c) });
+                    *acc = fold.few(values, at(r));
                 }
             }
         } else if !F::POSITIONS && values.is_dense() && (2..=4).contains(&values.cols()) {
             // So short that the length has to be known to the compiler.
             let all = values.widened(values.len()).row(0);
             match values.cols() {
-                2 => few_each::<2, T, F>(fold, all, accs),
-                3 => few_each::<3, T, F>(fold, all, accs),
-                _ => few_each::<4, T, F>(fold, all, accs),
+                2 => few_each::<2, K::Row<'_>, F>(fold, all.line(), accs),
+                3 => few_each::<3, K::Row<'_>, F>(fold, all.line(), accs),
+                _ => few_each::<4, K::Row<'_>, F>(fold, all.line(), accs),
             }
         } else if values.cols() < SHORT {
             for (r, acc) in accs.iter_mut().enumerate() {
-                *acc = fold.few(values.row(r).iter().copied(), at(r));
+                *acc = fold.few(values.row(r).line().iter(), at(r));
             }
         } else {
             fold.each(values, at, accs);
@@ -76,20 +89,44 @@ impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeRows<'_, '_, F, T> {
 
 /// Each `N` values into one partial result.
 #[inline(always)]
-fn few_each<const N: usize, T: Copy, F: Reduction<T>>(fold: &F, values: &[T], accs: &mut [F::Acc]) {
-    for (acc, values) in accs.iter_mut().zip(values.as_chunks::<N>().0) {
-        *acc = fold.few(values.iter().copied(), At { first: 0, step: 1 });
+fn few_each<const N: usize, V: Row, F: Reduction<V::Elem>>(
+    fold: &F,
+    values: Line<'_, V>,
+    accs: &mut [F::Acc],
+) {
+    assert!(values.len() == N * accs.len());
+    for (i, acc) in accs.iter_mut().enumerate() {
+        // SAFETY: there are `N` values for each.
+        let values = (0..N).map(|j| unsafe { values.at(i * N + j) });
+        *acc = fold.few(values, At { first: 0, step: 1 });
+    }
+}
+
+/// Each matrix of `N` by `N` values into a partial result for each column.
+#[inline(always)]
+fn few_between<const N: usize, V: Row, F: Reduction<V::Elem>>(
+    fold: &F,
+    values: Line<'_, V>,
+    accs: &mut [F::Acc],
+) {
+    assert!(values.len() == N * accs.len());
+    for (m, accs) in accs.as_chunks_mut::<N>().0.iter_mut().enumerate() {
+        for (c, acc) in accs.iter_mut().enumerate() {
+            // SAFETY: there are as many matrices as lists of `N` results.
+            let values = (0..N).map(|i| unsafe { values.at((m * N + i) * N + c) });
+            *acc = fold.few(values, At { first: 0, step: 1 });
+        }
     }
 }
 
 /// Rows into a partial result for each column.
-struct TakeColumns<'f, 'v, F, T> {
+struct TakeColumns<'f, 'v, F, K> {
     fold: &'f F,
-    values: Rows<'v, T>,
+    values: Rows<'v, K>,
     at: At,
 }
 
-impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeColumns<'_, '_, F, T> {
+impl<K: Kernel, F: Reduction<K::Elem>> Task<F::Acc> for TakeColumns<'_, '_, F, K> {
     #[inline(always)]
     unsafe fn run(self, accs: &mut [F::Acc]) {
         self.fold.rows(self.values, self.at, accs);
@@ -155,24 +192,20 @@ impl<A: Copy> Lists<A> {
     }
 }
 
-/// A job whose values are folded.
-pub(super) struct Source<'j, 'k, F> {
+/// Values that are folded as planned.
+pub(super) struct Source<'j, S, F> {
     pub(super) plan: &'j Plan,
-    pub(super) job: &'j Job<'k>,
+    pub(super) feed: &'j S,
     pub(super) fold: &'j F,
 }
 
-impl<F> Clone for Source<'_, '_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<F> Copy for Source<'_, '_, F> {}
-
 // SAFETY: the plan's pointers are only followed by the functions below, whose callers vouch for that; the rest is `Sync`.
-unsafe impl<F: Sync> Sync for Source<'_, '_, F> {}
+unsafe impl<S: Sync, F: Sync> Sync for Source<'_, S, F> {}
 
-impl<F> Source<'_, '_, F> {
+/// The type of a feed's values.
+type Value<S> = <<S as Feed>::Kernel as Kernel>::Elem;
+
+impl<S: Feed, F: Reduction<Value<S>>> Source<'_, S, F> {
     /// The plan, also for other threads.
     pub(super) fn plan(&self) -> &Plan {
         self.plan
@@ -181,14 +214,13 @@ impl<F> Source<'_, '_, F> {
     /// Calls `f` with the values of one cell's piece, block after block, and the place, row and column of each.
     ///
     /// # Safety
-    /// The plan is that of the operands of the job's kernel, lowered together (1) and borrowed (2), and the job writes
-    /// values of type `T`.
-    unsafe fn each_block<T: Copy>(
+    /// The plan is that of the operands of the feed's kernel, lowered together (1) and borrowed (2).
+    unsafe fn each_block(
         &self,
         place: &mut Place,
         (cell, piece): (usize, usize),
-        scratch: &mut Scratch<T>,
-        mut f: impl FnMut(Rows<'_, T>, &Place, usize, usize) -> ControlFlow<()>,
+        room: &mut S::Room,
+        mut f: impl FnMut(Rows<'_, S::Kernel>, &Place, usize, usize) -> ControlFlow<()>,
     ) {
         let plan = self.plan;
         for outer in plan.outer(piece) {
@@ -196,9 +228,7 @@ impl<F> Source<'_, '_, F> {
             let place = &*place;
             // SAFETY: passed on; a cell is part of the plan's nest (4).
             let flow = unsafe {
-                each_block(&place.nest, self.job, plan.direct, plan.block, scratch, |v, r, c| {
-                    f(v, place, r, c)
-                })
+                self.feed.each_block(&place.nest, plan.direct, plan.block, room, |v, r, c| f(v, place, r, c))
             };
             if flow.is_break() {
                 return;
@@ -210,20 +240,17 @@ impl<F> Source<'_, '_, F> {
     ///
     /// # Safety
     /// As for `each_block`.
-    pub(super) unsafe fn fold_run<T: Copy>(
+    pub(super) unsafe fn fold_run(
         &self,
         place: &mut Place,
         at: (usize, usize),
-        scratch: &mut Scratch<T>,
-    ) -> F::Acc
-    where
-        F: Reduction<T>,
-    {
+        room: &mut S::Room,
+    ) -> F::Acc {
         let Self { plan, fold, .. } = *self;
         let mut run = fold.begin();
         // SAFETY: passed on; the task reads only the rows.
         unsafe {
-            self.each_block(place, at, scratch, |values, place, r, c| {
+            self.each_block(place, at, room, |values, place, r, c| {
                 let step = plan.at_rows(0, 1).first;
                 let task = TakeRun { fold, values, at: plan.at_row(place.first, r, c), step };
                 dispatch(task, core::slice::from_mut(&mut run));
@@ -237,20 +264,19 @@ impl<F> Source<'_, '_, F> {
     ///
     /// # Safety
     /// As for `each_block`.
-    pub(super) unsafe fn fold_cells<T: Copy>(
+    pub(super) unsafe fn fold_cells(
         &self,
         cells: Range<usize>,
         piece: usize,
         mut done: impl FnMut(&Place, &[F::Acc]),
-    ) where
-        F: Reduction<T>,
-    {
+    ) {
         let Self { plan, fold, .. } = *self;
         let combine = |a, b| fold.combine(a, b);
-        let any =
-            |values: Rows<'_, T>| fold.few(values.row(0)[..1].iter().copied(), At { first: 0, step: 0 });
+        let any = |values: Rows<'_, S::Kernel>| {
+            fold.few(values.row(0).line().part(0, 1).iter(), At { first: 0, step: 0 })
+        };
         let mut place = plan.start();
-        let mut scratch = Scratch::new();
+        let mut room = S::Room::default();
         let mut lists: Lists<F::Acc> = Lists::new();
         for cell in cells {
             let at = (cell, piece);
@@ -258,21 +284,21 @@ impl<F> Source<'_, '_, F> {
             let accs = unsafe {
                 match plan.form {
                     Form::Run => {
-                        let acc = self.fold_run(&mut place, at, &mut scratch);
+                        let acc = self.fold_run(&mut place, at, &mut room);
                         let mut list = lists.list(1, acc);
                         list[0] = acc;
                         list
                     }
                     Form::Rows { each, .. } => {
-                        self.fold_rows(each, &mut place, at, &mut scratch, &mut lists);
+                        self.fold_rows(each, &mut place, at, &mut room, &mut lists);
                         lists.take(&combine)
                     }
                     Form::Columns { by } => {
-                        self.each_block(&mut place, at, &mut scratch, |values, place, r, _| {
+                        self.each_block(&mut place, at, &mut room, |values, place, r, _| {
                             let cols = values.cols();
                             // What does not fill a row of several is a leaf of its own.
                             let wide = values.len() / by;
-                            let leaf = |rows: Rows<'_, T>, r: usize, accs: &mut [F::Acc]| {
+                            let leaf = |rows: Rows<'_, S::Kernel>, r: usize, accs: &mut [F::Acc]| {
                                 let at = plan.at_rows(place.first, r);
                                 dispatch(TakeColumns { fold, values: rows, at }, accs);
                             };
@@ -310,16 +336,14 @@ impl<F> Source<'_, '_, F> {
 
     /// # Safety
     /// As for `each_block`.
-    unsafe fn fold_rows<T: Copy>(
+    unsafe fn fold_rows(
         &self,
         each: usize,
         place: &mut Place,
         at: (usize, usize),
-        scratch: &mut Scratch<T>,
+        room: &mut S::Room,
         lists: &mut Lists<F::Acc>,
-    ) where
-        F: Reduction<T>,
-    {
+    ) {
         let Self { plan, fold, .. } = *self;
         let combine = |a, b| fold.combine(a, b);
         let step = plan.at_rows(0, 1).first;
@@ -327,12 +351,12 @@ impl<F> Source<'_, '_, F> {
         let mut run = fold.begin();
         // SAFETY: passed on; the tasks read only rows.
         unsafe {
-            self.each_block(place, at, scratch, |values, place, r, c| {
+            self.each_block(place, at, room, |values, place, r, c| {
                 let (rows, cols) = (place.nest.extents[0], place.nest.extents[1]);
                 let at = plan.at_row(place.first, r, c);
                 if values.cols() == cols {
                     if list.is_empty() {
-                        let any = fold.few(values.row(0)[..1].iter().copied(), at);
+                        let any = fold.few(values.row(0).line().part(0, 1).iter(), at);
                         list = lists.list(rows * each, any);
                     }
                     let accs = &mut list[r * each..][..values.len() * each];

@@ -7,9 +7,8 @@
 //! along several       [reduced, kept, reduced]   results of each outer index, combined as leaves are
 //! ```
 //!
-//! Values come straight from memory where the expression is a single contiguous operand; otherwise a block of them
-//! is computed into scratch memory by the ordinary elementwise kernel. So an expression that is reduced needs no
-//! kernel of its own, and no array is made.
+//! Values are computed inside the loop that folds them, so that no array is made, and no scratch memory is written
+//! but where operands have to be packed: see [`source`]. An expression that is reduced needs no other kernel.
 //!
 //! Pieces are cut by shape alone and combined in the order of their indices, so threads never change a result. The
 //! order of loops follows the memory order of the first operand of the full shape.
@@ -19,13 +18,14 @@ mod cells;
 mod engine;
 mod reducer;
 mod small;
+mod source;
 mod values;
 
 pub use cascade::Cascade;
 pub use reducer::{At, Each, Reducer, Reduction};
-pub(crate) use reducer::{LANES, LEAF, across, in_lanes};
-pub use values::Rows;
-pub(super) use values::{BlockShape, Scratch, each_block, in_memory};
+pub(crate) use reducer::{LANES, LEAF, LEAVES, across, in_lanes, leaves_across};
+pub(super) use source::{BlockShape, Scratch, Stored, each_block, in_memory};
+pub use values::{Line, Rows};
 
 use core::mem::MaybeUninit;
 
@@ -40,7 +40,7 @@ use crate::layout::{Axis, Dim, Extents, IntoShape, Layout, for_each_row};
 use crate::storage::Buffer;
 use cells::Plan;
 use engine::{Results, Source, TakeRun, slots, tree, tree_of_lists};
-use values::{counter, guide, row_major};
+use source::{Computed, Feed, Fused, counter, guide, row_major};
 
 /// Some axes of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,43 +120,63 @@ where
     if count == 0 {
         return reducer.empty().ok_or_else(|| Error::new(op, ErrorKind::Empty { shape }));
     }
+    let kernel = expr.kernel();
+    if !fuses::<E, R>() {
+        let job = Job::new(&kernel, &Write);
+        // SAFETY: the job writes the kernel's values.
+        let feed = unsafe { Computed::new(job) };
+        return Ok(reducer.finish(fold_all(expr, &feed, reducer), count));
+    }
     // A small array in row-major order has nothing to plan: one leaf after the other, as below.
     let mut leaves = FlatLeaves::default();
-    if E::Kernel::<'_>::COPIES
-        && count.saturating_mul(size_of::<E::Value>()) < PARALLEL_BYTES
-        && expr.flat_operands(&shape, &mut leaves)
-        && let Some(ptr) = leaves.only()
-    {
+    let work = count.saturating_mul(size_of::<E::Value>().max(E::Kernel::<'_>::COST));
+    let acc = if work < PARALLEL_BYTES && expr.flat_operands(&shape, &mut leaves) && !leaves.is_empty() {
         let mut run = reducer.begin();
-        // SAFETY: the operand has this many elements, one after the other, and is borrowed (2).
-        let values = unsafe { Rows::new(ptr.cast::<E::Value>(), 0, 1, count) };
+        // SAFETY: the operands have this many elements, one after the other, and are borrowed (2).
+        let values = unsafe { Rows::flat(&kernel, leaves.cursors(), 1, count) };
         let task = TakeRun { fold: reducer, values, at: At { first: 0, step: 1 }, step: 0 };
         // SAFETY: the task reads only the rows.
         unsafe { super::simd::dispatch(task, core::slice::from_mut(&mut run)) };
-        return Ok(reducer.finish(reducer.end(&run), count));
-    }
+        reducer.end(&run)
+    } else {
+        fold_all(expr, &Fused(&kernel), reducer)
+    };
+    Ok(reducer.finish(acc, count))
+}
+
+/// Whether values are computed as they are folded.
+const fn fuses<E: Lower, R: Reduction<E::Value>>() -> bool {
+    E::Kernel::<'_>::COPIES || E::Kernel::<'_>::REPEATABLE && !R::TWICE
+}
+
+/// The partial result of all elements, at least one, of an expression whose kernel the feed has.
+fn fold_all<E, S, R>(expr: &E, feed: &S, reducer: &R) -> R::Acc
+where
+    E: Lower,
+    S: Feed<Kernel: Kernel<Elem = E::Value>>,
+    R: Reduction<E::Value>,
+{
+    let shape = expr.extents();
     let mut lowering = Lowering::new(&shape);
     expr.operands(&mut lowering);
-    let kernel = expr.kernel();
-    let job = Job::new(&kernel, &Write);
-    let (plan, threads) = plan(lowering, [0; MAX_RANK], row_major(&shape), &job, R::POSITIONS);
-    let source = Source { plan: &plan, job: &job, fold: reducer };
+    let (plan, threads) = plan(lowering, [0; MAX_RANK], row_major(&shape), feed, R::POSITIONS);
+    let source = Source { plan: &plan, feed, fold: reducer };
     let partial = slots(plan.pieces);
     threads::each_piece(plan.pieces, threads, |piece| {
         // SAFETY: lowered together (1), and the expression borrows its operands (2).
-        let acc = unsafe { source.fold_run(&mut source.plan().start(), (0, piece), &mut Scratch::new()) };
+        let acc = unsafe { source.fold_run(&mut source.plan().start(), (0, piece), &mut S::Room::default()) };
         let _ = partial[piece].set(acc);
     });
     let partial: Vec<R::Acc> = partial.into_iter().filter_map(std::sync::OnceLock::into_inner).collect();
-    Ok(reducer.finish(tree(&partial, &|a, b| reducer.combine(a, b)), count))
+    tree(&partial, &|a, b| reducer.combine(a, b))
 }
 
 /// The plan for operands that are folded to places `out` apart, and on how many threads.
-fn plan(
+fn plan<S: Feed>(
     mut lowering: Lowering<'_>,
     out: [isize; MAX_RANK],
     positions: [isize; MAX_RANK],
-    job: &Job<'_>,
+    feed: &S,
     matter: bool,
 ) -> (Plan, usize) {
     let shape = lowering.shape;
@@ -164,9 +184,9 @@ fn plan(
     // Positions that do not matter are no reason to keep loops apart.
     lowering.operands.push(counter(if matter { positions } else { guide.strides }));
     let nest = plan_along(shape, guide, counter(out), lowering.operands);
-    let work = nest.bytes().max(nest.len().saturating_mul(job.cost));
+    let work = nest.bytes().max(nest.len().saturating_mul(feed.cost()));
     let threads = if work < PARALLEL_BYTES { 1 } else { threads::available() };
-    (Plan::new(nest, job, matter), threads)
+    (Plan::new(nest, S::FUSED, matter), threads)
 }
 
 /// Folds along axes into a fresh array.
@@ -265,12 +285,41 @@ where
         positions[axis] = step;
         step *= shape[axis] as isize;
     }
+    let kernel = expr.kernel();
+    // SAFETY: passed on; the job writes the kernel's values.
+    unsafe {
+        if fuses::<E, R>() {
+            fold_along(expr, &Fused(&kernel), along, count, (strides, positions), out);
+        } else {
+            let feed = Computed::new(Job::new(&kernel, &Write));
+            fold_along(expr, &feed, along, count, (strides, positions), out);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the results of an expression whose kernel the feed has, of `count` elements each.
+///
+/// # Safety
+/// As for `reduce_raw`, with the destination's strides, and those of positions, along each axis.
+unsafe fn fold_along<E, S, R>(
+    expr: &E,
+    feed: &S,
+    along: &Along<R>,
+    count: usize,
+    (strides, positions): ([isize; MAX_RANK], [isize; MAX_RANK]),
+    out: *mut R::Output,
+) where
+    E: Lower,
+    S: Feed<Kernel: Kernel<Elem = E::Value>>,
+    R: Reduction<E::Value>,
+{
+    let reducer = &along.reducer;
+    let shape = expr.extents();
     let mut lowering = Lowering::new(&shape);
     expr.operands(&mut lowering);
-    let kernel = expr.kernel();
-    let job = Job::new(&kernel, &Write);
-    let (plan, threads) = plan(lowering, strides, positions, &job, R::POSITIONS);
-    let source = Source { plan: &plan, job: &job, fold: reducer };
+    let (plan, threads) = plan(lowering, strides, positions, feed, R::POSITIONS);
+    let source = Source { plan: &plan, feed, fold: reducer };
     let results = Results(out);
     let write = |first: isize, accs: &[R::Acc]| {
         let (each, step, row) = source.plan().places(accs.len());
@@ -293,7 +342,7 @@ where
                 });
             }
         });
-        return Ok(());
+        return;
     }
     let pieces = plan.pieces;
     let partial = slots(plan.cells * pieces);
@@ -311,5 +360,4 @@ where
         let (places, lists): (Vec<isize>, Vec<Vec<R::Acc>>) = partial.by_ref().take(plan.pieces).unzip();
         write(places[0], &tree_of_lists(&lists, &|a, b| reducer.combine(a, b)));
     }
-    Ok(())
 }

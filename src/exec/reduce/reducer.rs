@@ -13,14 +13,15 @@
 //! with leaves that are summed in lanes.
 
 use super::cascade::Cascade;
-use super::values::Rows;
+use super::values::{Line, Rows};
+use crate::exec::kernel::{Kernel, Row};
 
 /// Lanes of a run: four AVX-512 registers of `f64`.
 pub(crate) const LANES: usize = 32;
 /// Values of a leaf of a run: 32 for each lane.
 pub(crate) const LEAF: usize = 1024;
 /// Leaves whose lanes are combined at a time.
-const LEAVES: usize = 8;
+pub(crate) const LEAVES: usize = 8;
 /// Rows of a leaf.
 pub(crate) const LEAF_ROWS: usize = 32;
 
@@ -96,11 +97,13 @@ pub trait Reduction<T>: Send + Sync {
     type Run;
     /// Whether it matters where a value stands.
     const POSITIONS: bool = false;
+    /// Whether values are looked at more than once.
+    const TWICE: bool = false;
 
     /// A run of no values yet.
     fn begin(&self) -> Self::Run;
     /// Takes contiguous values, at least one.
-    fn run(&self, run: &mut Self::Run, values: &[T], at: At);
+    fn run<V: Row<Elem = T>>(&self, run: &mut Self::Run, values: Line<'_, V>, at: At);
     /// Whether no further value can change the run.
     fn is_final(&self, run: &Self::Run) -> bool {
         let _ = run;
@@ -110,20 +113,17 @@ pub trait Reduction<T>: Send + Sync {
     fn end(&self, run: &Self::Run) -> Self::Acc;
     /// Overwrites each partial result with that of its row, a run of its own.
     #[inline(always)]
-    fn each(&self, rows: Rows<'_, T>, at: impl Fn(usize) -> At, accs: &mut [Self::Acc])
-    where
-        T: Copy,
-    {
+    fn each<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, at: impl Fn(usize) -> At, accs: &mut [Self::Acc]) {
         for (r, acc) in accs.iter_mut().enumerate() {
             let mut run = self.begin();
-            self.run(&mut run, rows.row(r), at(r));
+            self.run(&mut run, rows.row(r).line(), at(r));
             *acc = self.end(&run);
         }
     }
     /// The partial result of a few values, at least one.
     fn few(&self, values: impl Iterator<Item = T> + Clone, at: At) -> Self::Acc;
     /// Overwrites each partial result with that of its column, in at most [`LEAF_ROWS`] rows, at least one.
-    fn rows(&self, rows: Rows<'_, T>, at: At, accs: &mut [Self::Acc]);
+    fn rows<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, at: At, accs: &mut [Self::Acc]);
     /// Two partial results as one.
     fn combine(&self, a: Self::Acc, b: Self::Acc) -> Self::Acc;
     /// The result for `count` values.
@@ -159,24 +159,27 @@ pub struct Run<A> {
     is_final: bool,
 }
 
+/// Two leaves' lanes as those of both.
+#[inline(always)]
+fn both<A: Copy>(mut a: [A; LANES], b: [A; LANES], combine: impl Fn(A, A) -> A) -> [A; LANES] {
+    for l in 0..LANES {
+        a[l] = combine(a[l], b[l]);
+    }
+    a
+}
+
 /// Lanes as one, by a fixed tree.
 #[inline(always)]
 pub(crate) fn across<A: Copy>(lanes: [A; LANES], combine: impl Fn(A, A) -> A) -> A {
     // By way of memory: the compiler finds the vectors in the loop before by the stores at its end.
-    let mut lanes = core::hint::black_box(lanes);
-    let mut width = LANES / 2;
-    while width > 0 {
-        for l in 0..width {
-            lanes[l] = combine(lanes[l], lanes[l + width]);
-        }
-        width /= 2;
-    }
-    lanes[0]
+    let mut lanes = core::hint::black_box([lanes]);
+    across_each(&mut lanes, &combine);
+    lanes[0][0]
 }
 
 /// [`across`], for the lanes of several leaves at a time, of which none waits for another.
 #[inline(always)]
-fn across_each<A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+fn across_each<A: Copy>(lanes: &mut [[A; LANES]], combine: &impl Fn(A, A) -> A) {
     halve::<16, A>(lanes, combine);
     halve::<8, A>(lanes, combine);
     halve::<4, A>(lanes, combine);
@@ -184,9 +187,25 @@ fn across_each<A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A
     halve::<1, A>(lanes, combine);
 }
 
+/// The results of at most [`LEAVES`] rows, each no longer than a leaf, as the first lane of each.
+#[inline(always)]
+pub(crate) fn leaves_across<K: Kernel, A: Copy>(
+    rows: Rows<'_, K>,
+    lanes: &mut [[A; LANES]; LEAVES],
+    start: impl Fn(K::Elem) -> A,
+    fold: impl Fn(A, K::Elem) -> A,
+    combine: impl Fn(A, A) -> A,
+) {
+    for (r, lanes) in lanes[..rows.len()].iter_mut().enumerate() {
+        let row = rows.row(r);
+        *lanes = in_lanes(row.line(), start(row.line().first()), &fold);
+    }
+    across_each(lanes, &combine);
+}
+
 /// Twice as many lanes of each leaf as so many. The numbers are known to the compiler, which makes vectors of them.
 #[inline(always)]
-fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine: &impl Fn(A, A) -> A) {
+fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]], combine: &impl Fn(A, A) -> A) {
     for lanes in lanes {
         for l in 0..WIDTH {
             lanes[l] = combine(lanes[l], lanes[l + WIDTH]);
@@ -196,23 +215,62 @@ fn halve<const WIDTH: usize, A: Copy>(lanes: &mut [[A; LANES]; LEAVES], combine:
     }
 }
 
+/// The lanes of two whole leaves. Read side by side, they keep the memory busier than one after the other.
+#[inline(always)]
+fn in_lanes_of_two<V: Row, A: Copy>(
+    values: Line<'_, V>,
+    start: A,
+    fold: impl Fn(A, V::Elem) -> A,
+) -> [[A; LANES]; 2] {
+    assert!(values.len() == 2 * LEAF);
+    let mut lanes = [[start; LANES]; 2];
+    for chunk in (0..LEAF).step_by(LANES) {
+        for (leaf, lanes) in lanes.iter_mut().enumerate() {
+            for (l, lane) in lanes.iter_mut().enumerate() {
+                // SAFETY: both have a whole chunk there.
+                *lane = fold(*lane, unsafe { values.at(leaf * LEAF + chunk + l) });
+            }
+        }
+        // As in `in_lanes`.
+        core::hint::black_box(());
+    }
+    lanes
+}
+
 /// The lanes of a leaf.
 #[inline(always)]
-pub(crate) fn in_lanes<T: Copy, A: Copy>(values: &[T], start: A, fold: impl Fn(A, T) -> A) -> [A; LANES] {
+pub(crate) fn in_lanes<V: Row, A: Copy>(
+    values: Line<'_, V>,
+    start: A,
+    fold: impl Fn(A, V::Elem) -> A,
+) -> [A; LANES] {
     let mut lanes = [start; LANES];
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    for chunk in chunks {
-        for l in 0..LANES {
-            lanes[l] = fold(lanes[l], chunk[l]);
+    let whole = values.len() - values.len() % LANES;
+    for chunk in (0..whole).step_by(LANES) {
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            // SAFETY: a whole chunk is there.
+            *lane = fold(*lane, unsafe { values.at(chunk + l) });
         }
         // Nothing, but in the way of a compiler that for integers would turn the loops around, and gather.
         core::hint::black_box(());
     }
-    if !rest.is_empty() {
+    if whole < values.len() {
         // Of a copy, so that those above stay in registers.
         let mut last = lanes;
-        for (lane, &value) in last.iter_mut().zip(rest) {
-            *lane = fold(*lane, value);
+        let mut done = whole;
+        // A vector at a time, then one by one.
+        for lanes in last.as_chunks_mut::<8>().0 {
+            if values.len() - done < 8 {
+                for (lane, value) in lanes.iter_mut().zip(values.part(done, values.len() - done).iter()) {
+                    *lane = fold(*lane, value);
+                }
+                break;
+            }
+            for (l, lane) in lanes.iter_mut().enumerate() {
+                // SAFETY: so many are there.
+                *lane = fold(*lane, unsafe { values.at(done + l) });
+            }
+            done += 8;
         }
         lanes = last;
     }
@@ -221,20 +279,23 @@ pub(crate) fn in_lanes<T: Copy, A: Copy>(values: &[T], start: A, fold: impl Fn(A
 
 /// Folds rows column by column into slots, which are there already.
 #[inline(always)]
-pub(crate) fn down<T: Copy, A: Copy>(rows: Rows<'_, T>, slots: &mut [A], fold: impl Fn(A, T) -> A) {
-    let n = slots.len();
+pub(crate) fn down<K: Kernel, A: Copy>(rows: Rows<'_, K>, slots: &mut [A], fold: impl Fn(A, K::Elem) -> A) {
+    assert!(rows.cols() == slots.len());
     // Four rows at a time, so that the slots themselves are read and written a quarter as often.
     let fours = rows.len() - rows.len() % 4;
     for r in (0..fours).step_by(4) {
-        let (x0, x1, x2, x3) =
-            (&rows.row(r)[..n], &rows.row(r + 1)[..n], &rows.row(r + 2)[..n], &rows.row(r + 3)[..n]);
-        for j in 0..n {
-            let two = fold(fold(slots[j], x0[j]), x1[j]);
-            slots[j] = fold(fold(two, x2[j]), x3[j]);
+        let (x0, x1, x2, x3) = (rows.row(r), rows.row(r + 1), rows.row(r + 2), rows.row(r + 3));
+        let (x0, x1, x2, x3) = (x0.line(), x1.line(), x2.line(), x3.line());
+        for (j, slot) in slots.iter_mut().enumerate() {
+            // SAFETY: there are as many columns as slots.
+            unsafe {
+                let two = fold(fold(*slot, x0.at(j)), x1.at(j));
+                *slot = fold(fold(two, x2.at(j)), x3.at(j));
+            }
         }
     }
     for r in fours..rows.len() {
-        for (slot, &x) in slots.iter_mut().zip(rows.row(r)) {
+        for (slot, x) in slots.iter_mut().zip(rows.row(r).line().iter()) {
             *slot = fold(*slot, x);
         }
     }
@@ -250,12 +311,22 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
         Run { leaves: Cascade::new(), is_final: false }
     }
     #[inline(always)]
-    fn run(&self, run: &mut Run<R::Acc>, values: &[T], _: At) {
-        for leaf in values.chunks(LEAF) {
-            let lanes = in_lanes(leaf, self.0.start(leaf[0]), |acc, x| self.0.fold(acc, x));
+    fn run<V: Row<Elem = T>>(&self, run: &mut Run<R::Acc>, values: Line<'_, V>, _: At) {
+        let combine = |a, b| self.0.combine(a, b);
+        let pairs = if values.is_stored() && !R::STOPS { values.len() / (2 * LEAF) } else { 0 };
+        for i in 0..pairs {
+            let two = values.part(i * 2 * LEAF, 2 * LEAF);
+            let two = in_lanes_of_two(two, self.0.start(two.first()), |acc, x| self.0.fold(acc, x));
+            for lanes in core::hint::black_box(two) {
+                run.leaves.push(lanes, |a, b| both(a, b, combine));
+            }
+        }
+        let done = pairs * 2 * LEAF;
+        for leaf in values.part(done, values.len() - done).parts(LEAF) {
+            let lanes = in_lanes(leaf, self.0.start(leaf.first()), |acc, x| self.0.fold(acc, x));
             let lanes = core::hint::black_box(lanes);
-            run.leaves.push(lanes, |a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
-            if R::STOPS && self.0.is_final(across(lanes, |a, b| self.0.combine(a, b))) {
+            run.leaves.push(lanes, |a, b| both(a, b, combine));
+            if R::STOPS && self.0.is_final(across(lanes, combine)) {
                 run.is_final = true;
                 return;
             }
@@ -266,42 +337,46 @@ impl<T: Copy, R: Reducer<T>> Reduction<T> for Each<R> {
         run.is_final
     }
     #[inline(always)]
-    fn each(&self, rows: Rows<'_, T>, at: impl Fn(usize) -> At, accs: &mut [R::Acc]) {
+    fn each<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, at: impl Fn(usize) -> At, accs: &mut [R::Acc]) {
         let combine = |a, b| self.0.combine(a, b);
         if rows.cols() > LEAF {
             for (r, acc) in accs.iter_mut().enumerate() {
                 let mut run = self.begin();
-                self.run(&mut run, rows.row(r), at(r));
+                self.run(&mut run, rows.row(r).line(), at(r));
                 *acc = self.end(&run);
             }
             return;
         }
+        let start = |any| self.0.start(any);
         // In memory, where the tree needs them.
-        let mut lanes = [[self.0.start(rows.row(0)[0]); LANES]; LEAVES];
+        let mut lanes = [[start(rows.row(0).line().first()); LANES]; LEAVES];
         core::hint::black_box(&mut lanes);
         for (i, accs) in accs.chunks_mut(LEAVES).enumerate() {
-            for (j, lanes) in lanes[..accs.len()].iter_mut().enumerate() {
-                let row = rows.row(i * LEAVES + j);
-                *lanes = in_lanes(row, self.0.start(row[0]), |acc, x| self.0.fold(acc, x));
+            let some = rows.part(i * LEAVES, accs.len());
+            leaves_across(some, &mut lanes, start, |acc, x| self.0.fold(acc, x), combine);
+            for (acc, lanes) in accs.iter_mut().zip(&lanes) {
+                *acc = lanes[0];
             }
-            across_each(&mut lanes, &combine);
-            accs.iter_mut().zip(&lanes).for_each(|(acc, lanes)| *acc = lanes[0]);
         }
     }
     #[inline(always)]
     fn end(&self, run: &Run<R::Acc>) -> R::Acc {
-        let lanes = run.leaves.all(|a, b| core::array::from_fn(|l| self.0.combine(a[l], b[l])));
+        let lanes = run.leaves.all(|a, b| both(a, b, |a, b| self.0.combine(a, b)));
         across(lanes, |a, b| self.0.combine(a, b))
     }
     #[inline(always)]
     fn few(&self, mut values: impl Iterator<Item = T> + Clone, _: At) -> R::Acc {
         let Some(first) = values.next() else { unreachable!("there are a few values") };
-        let start = self.0.fold(self.0.start(first), first);
-        values.fold(start, |acc, x| self.0.fold(acc, x))
+        let mut acc = self.0.fold(self.0.start(first), first);
+        // No `Iterator::fold`: where that is not inlined it does not have the instruction set of the task.
+        for x in values {
+            acc = self.0.fold(acc, x);
+        }
+        acc
     }
     #[inline(always)]
-    fn rows(&self, rows: Rows<'_, T>, _: At, accs: &mut [R::Acc]) {
-        for (acc, &any) in accs.iter_mut().zip(rows.row(0)) {
+    fn rows<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, _: At, accs: &mut [R::Acc]) {
+        for (acc, any) in accs.iter_mut().zip(rows.row(0).line().iter()) {
             *acc = self.0.start(any);
         }
         down(rows, accs, |acc, x| self.0.fold(acc, x));

@@ -6,7 +6,7 @@ use super::cells::rows_as_one;
 use super::engine::TakeRows;
 use super::reducer::{At, LEAF_ROWS, Reduction};
 use super::values::Rows;
-use super::{Along, AxisSet};
+use super::{Along, AxisSet, fuses};
 use crate::exec::Lower;
 use crate::exec::eval::FlatLeaves;
 use crate::exec::is_dense;
@@ -19,12 +19,12 @@ const SMALL: usize = 1 << 14;
 const ROOM: usize = 64;
 
 /// The results of as many neighbouring columns as there is room for.
-struct TakeSmallColumns<'f, 'v, F, T> {
+struct TakeSmallColumns<'f, 'v, F, K> {
     fold: &'f F,
-    values: Rows<'v, T>,
+    values: Rows<'v, K>,
 }
 
-impl<T: Copy, F: Reduction<T>> Task<F::Acc> for TakeSmallColumns<'_, '_, F, T> {
+impl<K: Kernel, F: Reduction<K::Elem>> Task<F::Acc> for TakeSmallColumns<'_, '_, F, K> {
     #[inline(always)]
     unsafe fn run(self, accs: &mut [F::Acc]) {
         let Self { fold, values } = self;
@@ -82,7 +82,7 @@ where
 {
     let fold = &along.reducer;
     let results: usize = kept.iter().product();
-    if !E::Kernel::<'_>::COPIES || results == 1 || count == 1 || results.saturating_mul(count) > SMALL {
+    if !fuses::<E, R>() || results == 1 || count == 1 || results.saturating_mul(count) > SMALL {
         return false;
     }
     let Some((before, behind)) = around(shape, along.axes) else { return false };
@@ -94,23 +94,24 @@ where
     {
         return false;
     }
-    let Some(ptr) = leaves.only() else { return false };
-    let ptr = ptr.cast::<E::Value>();
-    let cols = if columns { behind } else { count };
-    let step = (cols * size_of::<E::Value>()) as isize;
-    // SAFETY: the operand has an element.
-    let any = fold.few(core::iter::once(unsafe { ptr.read() }), At { first: 0, step: 0 });
+    if leaves.is_empty() {
+        return false;
+    }
+    let (rows, cols) = if columns { (count, behind) } else { (results, count) };
+    let kernel = expr.kernel();
+    // SAFETY: the operands are that many rows, one after the other, and are borrowed (2).
+    let values = unsafe { Rows::flat(&kernel, leaves.cursors(), rows, cols) };
+    let any = fold.few(values.row(0).line().part(0, 1).iter(), At { first: 0, step: 0 });
     let mut accs = [any; ROOM];
     for start in (0..results).step_by(ROOM) {
         let accs = &mut accs[..ROOM.min(results - start)];
-        // SAFETY: the operand is that many rows, one after the other, and is borrowed (2): some columns or some rows of
-        // it; the tasks read only these. The places are inside `out`.
+        // SAFETY: the tasks read only rows. The places are inside `out`.
         unsafe {
             if columns {
-                let values = Rows::new(ptr.wrapping_add(start), step, count, accs.len());
+                let values = values.columns(start, accs.len());
                 dispatch(TakeSmallColumns { fold, values }, accs);
             } else {
-                let values = Rows::new(ptr.wrapping_add(start * cols), step, accs.len(), cols);
+                let values = values.part(start, accs.len());
                 dispatch(TakeRows { fold, values, at: At { first: 0, step: 1 }, step: 0, each: 1 }, accs);
             }
             for (i, &acc) in accs.iter().enumerate() {

@@ -1,64 +1,62 @@
-//! Values to fold: straight from memory where the expression is a single operand that lies well, else computed into
-//! scratch memory, a block at a time, by the ordinary elementwise kernel.
+//! Values to fold: rows of them, each of which is computed when it is asked for, inside the loop that folds it.
+//!
+//! ```text
+//! rows     cursors ──► row 0   x0 x1 x2 x3 ...        a line is some of a row's values: all, a leaf of them, ...
+//!                      row 1   x0 x1 x2 x3 ...                 └─line─┘
+//! ```
+//!
+//! For an array in memory computing one is reading it.
 
-use core::marker::PhantomData;
-use core::mem::MaybeUninit;
-use core::ops::ControlFlow;
+use crate::exec::kernel::{Cursor, Cursors, Kernel, Row};
 
-use crate::exec::plan::{Access, Nest, Operand};
-use crate::exec::run::{Job, Pace};
-use crate::exec::walk::walk;
-use crate::exec::{Lowering, MAX_RANK};
-
-/// What guides the order of loops: the first operand of the full shape, else row-major order.
-pub(super) fn guide(lowering: &Lowering<'_>) -> Operand {
-    let shape = lowering.shape;
-    let full =
-        |operand: &&Operand| (0..shape.len()).all(|axis| shape[axis] == 1 || operand.strides[axis] != 0);
-    lowering.operands.iter().find(full).copied().unwrap_or_else(|| counter(row_major(shape)))
-}
-
-/// Strides in row-major order, in elements.
-pub(super) fn row_major(shape: &[usize]) -> [isize; MAX_RANK] {
-    let mut strides = [0; MAX_RANK];
-    let mut step = 1isize;
-    for axis in (0..shape.len()).rev() {
-        strides[axis] = step;
-        step *= shape[axis] as isize;
-    }
-    strides
-}
-
-/// Something that is counted along the loops as an operand's position is: a pointer that is never followed.
-pub(super) fn counter(strides: [isize; MAX_RANK]) -> Operand {
-    Operand { ptr: core::ptr::null_mut(), size: 0, align: 1, strides, shared: false }
-}
-
-/// Rows of values that can be read.
+/// Rows of values.
 #[derive(Debug)]
-pub struct Rows<'v, T> {
-    ptr: *const T,
-    /// From row to row, in bytes.
-    step: isize,
+pub struct Rows<'v, K> {
+    kernel: &'v K,
+    leaves: &'v [Cursor],
+    /// Whether each row starts where the one before ends, in every leaf.
+    dense: bool,
+    /// The first row and the first value of each.
+    row: usize,
+    col: usize,
+    /// From row to row, in values, beside the steps of the cursors.
+    pitch: usize,
+    /// How many rows are taken as one.
+    by: usize,
     rows: usize,
     cols: usize,
-    values: PhantomData<&'v [T]>,
 }
 
-impl<T> Clone for Rows<'_, T> {
+impl<K> Clone for Rows<'_, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T> Copy for Rows<'_, T> {}
+impl<K> Copy for Rows<'_, K> {}
 
-impl<'v, T> Rows<'v, T> {
+impl<'v, K: Kernel> Rows<'v, K> {
     /// Invariant 6 of the room.
     ///
     /// # Safety
-    /// `rows` rows of `cols` values each, `step` bytes apart, can be read at `ptr` for as long as `'v`.
-    pub(super) unsafe fn new(ptr: *const T, step: isize, rows: usize, cols: usize) -> Self {
-        Self { ptr, step, rows, cols, values: PhantomData }
+    /// The kernel's leaves have `rows` rows of `cols` elements each at the cursors, which can be read for as long as
+    /// `'v`; if `dense`, each row starts where the one before ends.
+    pub(super) unsafe fn new(
+        kernel: &'v K,
+        leaves: &'v [Cursor],
+        dense: bool,
+        rows: usize,
+        cols: usize,
+    ) -> Self {
+        Self { kernel, leaves, dense, row: 0, col: 0, pitch: 0, by: 1, rows, cols }
+    }
+
+    /// `rows` rows of `cols` values, which follow one another.
+    ///
+    /// # Safety
+    /// As for `new`, and the cursors do not step.
+    pub(super) unsafe fn flat(kernel: &'v K, leaves: &'v [Cursor], rows: usize, cols: usize) -> Self {
+        debug_assert!(leaves.iter().all(|leaf| leaf.row == 0));
+        Self { kernel, leaves, dense: true, row: 0, col: 0, pitch: cols, by: 1, rows, cols }
     }
 
     /// The number of rows.
@@ -67,122 +65,139 @@ impl<'v, T> Rows<'v, T> {
         self.rows
     }
 
-    /// The first value.
-    pub(in crate::exec) fn as_ptr(self) -> *const T {
-        self.ptr
-    }
-
-    /// From one row to the next, in bytes.
-    pub(in crate::exec) fn step(self) -> isize {
-        self.step
-    }
-
     /// The length of a row.
     #[inline(always)]
-    pub(in crate::exec) fn cols(self) -> usize {
+    pub(crate) fn cols(self) -> usize {
         self.cols
     }
 
     /// Row `r`.
     #[inline(always)]
-    pub(crate) fn row(self, r: usize) -> &'v [T] {
+    pub(crate) fn row(self, r: usize) -> Bound<K::Row<'v>> {
         assert!(r < self.rows);
-        // SAFETY: the row is there (6).
-        unsafe {
-            core::slice::from_raw_parts(self.ptr.wrapping_byte_offset(r as isize * self.step), self.cols)
-        }
+        let r = self.row + r * self.by;
+        let row = self.kernel.row(&mut Cursors::at(self.leaves, r));
+        Bound { row, start: self.col + r * self.pitch, len: self.cols, stored: K::COPIES }
     }
 
     /// `count` rows from `start` on.
     #[inline(always)]
-    pub(super) fn part(self, start: usize, count: usize) -> Self {
+    pub(crate) fn part(self, start: usize, count: usize) -> Self {
         assert!(start <= self.rows && count <= self.rows - start);
-        Self { ptr: self.ptr.wrapping_byte_offset(start as isize * self.step), rows: count, ..self }
+        Self { row: self.row + start * self.by, rows: count, ..self }
+    }
+
+    /// `count` columns from `start` on.
+    #[inline(always)]
+    pub(super) fn columns(self, start: usize, count: usize) -> Self {
+        assert!(start <= self.cols && count <= self.cols - start);
+        Self { col: self.col + start, cols: count, dense: false, ..self }
     }
 
     /// Whether each row starts where the one before ends.
+    #[inline(always)]
     pub(super) fn is_dense(self) -> bool {
-        self.rows == 1 || self.step == (self.cols * size_of::<T>()) as isize
+        self.dense
     }
 
     /// `by` rows as one, as often as there are as many, if [dense](Self::is_dense).
+    #[inline(always)]
     pub(super) fn widened(self, by: usize) -> Self {
-        assert!(self.is_dense());
-        let step = self.step * by as isize;
-        Self { step, rows: self.rows / by, cols: self.cols * by, ..self }
+        assert!(self.dense);
+        Self { by: self.by * by, rows: self.rows / by, cols: self.cols * by, ..self }
     }
 }
 
-/// Room for the values of a block, kept from one to the next.
-pub(in crate::exec) struct Scratch<T>(Vec<MaybeUninit<T>>);
+/// A kernel at a row.
+#[derive(Debug)]
+pub struct Bound<R> {
+    row: R,
+    start: usize,
+    len: usize,
+    stored: bool,
+}
 
-impl<T> Scratch<T> {
-    pub(in crate::exec) fn new() -> Self {
-        Self(Vec::new())
+impl<R: Row> Bound<R> {
+    /// Its values.
+    #[inline(always)]
+    pub(crate) fn line(&self) -> Line<'_, R> {
+        Line { row: &self.row, start: self.start, len: self.len, stored: self.stored }
     }
 }
 
-/// Which blocks values come in, if they are computed.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::exec) struct BlockShape {
-    pub(in crate::exec) rows: usize,
-    pub(in crate::exec) cols: usize,
+/// Values one after another.
+#[derive(Debug)]
+pub struct Line<'v, R> {
+    row: &'v R,
+    start: usize,
+    len: usize,
+    stored: bool,
 }
 
-/// Whether a block's values are contiguous in memory, row by row.
-pub(in crate::exec) fn in_memory(nest: &Nest, job: &Job<'_>) -> bool {
-    job.copies && nest.operands.len() == 1 && nest.access(&nest.operands[0]) == Access::Direct
+impl<R> Clone for Line<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
+impl<R> Copy for Line<'_, R> {}
 
-/// Calls `f` with the values of a nest of two loops, and the row and column where they start, until it breaks: all at
-/// once if they are read where they are (`direct`), else in blocks of the given shape, row after row.
-///
-/// # Safety
-/// As for `walk` with a job that writes `T`, except for the nest's own output, which is not used; `direct` only if
-/// they are [`in_memory`].
-pub(in crate::exec) unsafe fn each_block<T>(
-    nest: &Nest,
-    job: &Job<'_>,
-    direct: bool,
-    shape: BlockShape,
-    scratch: &mut Scratch<T>,
-    mut f: impl FnMut(Rows<'_, T>, usize, usize) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let (rows, cols) = (nest.extents[0], nest.extents[1]);
-    if direct {
-        let operand = &nest.operands[0];
-        // SAFETY: the operand's elements, which are borrowed (2).
-        return f(
-            unsafe { Rows::new(operand.ptr.cast_const().cast(), operand.strides[0], rows, cols) },
-            0,
-            0,
-        );
+impl<'v, R: Row> Line<'v, R> {
+    /// How many.
+    #[inline(always)]
+    pub(crate) fn len(self) -> usize {
+        self.len
     }
-    let size = size_of::<T>();
-    let (most_rows, most_cols) = (shape.rows.min(rows), shape.cols.min(cols));
-    scratch.0.reserve(most_rows * most_cols);
-    let mut part = nest.clone();
-    let ptr: *mut u8 = scratch.0.as_mut_ptr().cast();
-    part.out = Operand { ptr, size, align: align_of::<T>(), ..nest.out };
-    for r in (0..rows).step_by(most_rows) {
-        for c in (0..cols).step_by(most_cols) {
-            let (rows, cols) = (most_rows.min(rows - r), most_cols.min(cols - c));
-            part.extents[0] = rows;
-            part.extents[1] = cols;
-            for (operand, from) in part.operands.iter_mut().zip(&nest.operands) {
-                let skip = r as isize * from.strides[0] + c as isize * from.strides[1];
-                operand.ptr = from.ptr.wrapping_offset(skip);
-            }
-            let step = (cols * size) as isize;
-            part.out.strides[..2].copy_from_slice(&[step, size as isize]);
-            // SAFETY: the part lies inside the nest (4), and its output is our scratch memory, which has room for it;
-            // after that it holds these values.
-            let values = unsafe {
-                walk(&part, job, Pace::NEAR);
-                Rows::new(ptr.cast_const().cast(), step, rows, cols)
-            };
-            f(values, r, c)?;
-        }
+
+    /// Whether they lie in memory, and to have one is to read it.
+    #[inline(always)]
+    pub(super) fn is_stored(self) -> bool {
+        self.stored
     }
-    ControlFlow::Continue(())
+
+    /// Value `i`.
+    ///
+    /// # Safety
+    /// There are more than `i`.
+    #[inline(always)]
+    pub(super) unsafe fn at(self, i: usize) -> R::Elem {
+        debug_assert!(i < self.len);
+        // SAFETY: promised by the caller; the row has the values of the line (6).
+        unsafe { self.row.at::<false>(self.start + i) }
+    }
+
+    /// The first.
+    #[inline(always)]
+    pub(crate) fn first(self) -> R::Elem {
+        assert!(self.len > 0);
+        // SAFETY: it is there.
+        unsafe { self.at(0) }
+    }
+
+    /// `N` of them, from `start` on.
+    #[inline(always)]
+    pub(crate) fn array<const N: usize>(self, start: usize) -> [R::Elem; N] {
+        assert!(start <= self.len && N <= self.len - start);
+        // SAFETY: they are there.
+        core::array::from_fn(|i| unsafe { self.at(start + i) })
+    }
+
+    /// `count` of them, from `start` on.
+    #[inline(always)]
+    pub(crate) fn part(self, start: usize, count: usize) -> Self {
+        assert!(start <= self.len && count <= self.len - start);
+        Self { start: self.start + start, len: count, ..self }
+    }
+
+    /// So many at a time, and what remains.
+    #[inline(always)]
+    pub(crate) fn parts(self, most: usize) -> impl Iterator<Item = Self> {
+        (0..self.len).step_by(most).map(move |start| self.part(start, most.min(self.len - start)))
+    }
+
+    /// One by one.
+    #[inline(always)]
+    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = R::Elem> + DoubleEndedIterator + Clone {
+        // SAFETY: they are there.
+        (0..self.len).map(move |i| unsafe { self.at(i) })
+    }
 }

@@ -30,7 +30,7 @@ pub use kernel::Scanner;
 use kernel::{Tile, scan_lanes, scan_strip};
 
 use super::plan::{Access, Nest, Operand, Operands, plan_along};
-use super::reduce::{BlockShape, Rows, Scratch, each_block, in_memory};
+use super::reduce::{BlockShape, Scratch, Stored, each_block, in_memory};
 use super::run::{Job, Write};
 use super::simd::SimdLevel;
 use super::tile::{Side, copy_block};
@@ -359,7 +359,7 @@ impl<S> Block<'_, '_, S> {
                 // SAFETY: the part lies inside the block; it is one tile of values, in memory or no more than
                 // a block of scratch memory. Our own scratch memory has room for its results.
                 unsafe {
-                    let shape = BlockShape { rows: height, cols: width };
+                    let shape = BlockShape { rows: height, cols: width, dense: true };
                     let direct = in_memory(&part, job);
                     let _ = each_block(&part, job, direct, shape, &mut computed, |values, _, _| {
                         let tile = Tile {
@@ -434,9 +434,9 @@ unsafe fn scan_flat<T: Copy, S: Scanner<T>>(
         // lie one after another in the destination, and are as many.
         unsafe {
             let cols = block.extents[1].min(TILE);
-            let shape = BlockShape { rows: TILE / cols, cols };
+            let shape = BlockShape { rows: TILE / cols, cols, dense: true };
             let direct = in_memory(block, job);
-            let _ = each_block(block, job, direct, shape, &mut computed, |values: Rows<'_, T>, _, _| {
+            let _ = each_block(block, job, direct, shape, &mut computed, |values: Stored<'_, T>, _, _| {
                 let most = if contiguous { values.cols() } else { TILE };
                 for r in 0..values.len() {
                     let row = values.row(r);

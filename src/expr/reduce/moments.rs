@@ -7,7 +7,7 @@
 use num_traits::Float;
 
 use super::masked::Masked;
-use crate::exec::{At, Cascade, LEAF, Reduction, Rows, across, in_lanes};
+use crate::exec::{At, Cascade, Kernel, LEAF, Line, Reduction, Row, Rows, across, in_lanes};
 
 /// Elements that have a variance: `f32`, `f64` and such, also [`Masked`].
 pub trait Measure: Copy {
@@ -90,13 +90,17 @@ impl<F: Float> Moments<F> {
 
     /// Of a leaf.
     #[inline(always)]
-    fn of_leaf<T: Measure<Real = F>>(leaf: &[T]) -> Self {
+    fn of_leaf<T: Measure<Real = F>>(leaf: Line<'_, impl Row<Elem = T>>) -> Self {
         let add = |a: F, b: F| a + b;
         let zero = F::zero();
-        let count = match T::ALL {
-            true => real(leaf.len()),
-            false => real(leaf.iter().filter(|x| x.keep()).count()),
-        };
+        let mut count = leaf.len();
+        if !T::ALL {
+            count = 0;
+            for x in leaf.iter() {
+                count += usize::from(x.keep());
+            }
+        }
+        let count = real(count);
         let sum = in_lanes(leaf, zero, |sum, x: T| if x.keep() { sum + x.value() } else { sum });
         let mean = if count == zero { zero } else { across(sum, add) / count };
         let squares = in_lanes(leaf, zero, |sum, x: T| {
@@ -108,27 +112,31 @@ impl<F: Float> Moments<F> {
 
     /// Of `W` columns from `j` on.
     #[inline(always)]
-    fn of_columns<const W: usize, T: Measure<Real = F>>(rows: Rows<'_, T>, j: usize, out: &mut [Self]) {
+    fn of_columns<const W: usize, K: Kernel<Elem: Measure<Real = F>>>(
+        rows: Rows<'_, K>,
+        j: usize,
+        out: &mut [Self],
+    ) {
         let zero = F::zero();
         let (mut counts, mut means, mut squares) = ([zero; W], [zero; W], [zero; W]);
         for r in 0..rows.len() {
-            let Some(row) = rows.row(r)[j..].first_chunk::<W>() else { return };
+            let row = rows.row(r).line().array::<W>(j);
             for l in 0..W {
                 let x = row[l];
                 means[l] = if x.keep() { means[l] + x.value() } else { means[l] };
-                if !T::ALL {
+                if !K::Elem::ALL {
                     counts[l] = if x.keep() { counts[l] + F::one() } else { counts[l] };
                 }
             }
         }
-        if T::ALL {
+        if K::Elem::ALL {
             counts = [real(rows.len()); W];
         }
         for l in 0..W {
             means[l] = if counts[l] == zero { zero } else { means[l] / counts[l] };
         }
         for r in 0..rows.len() {
-            let Some(row) = rows.row(r)[j..].first_chunk::<W>() else { return };
+            let row = rows.row(r).line().array::<W>(j);
             for l in 0..W {
                 let apart = row[l].value() - means[l];
                 squares[l] = if row[l].keep() { squares[l] + apart * apart } else { squares[l] };
@@ -155,14 +163,18 @@ macro_rules! of_moments {
             type Acc = Moments<T::Real>;
             type Output = T::Real;
             type Run = Cascade<Moments<T::Real>>;
+            const TWICE: bool = true;
 
             #[inline(always)]
             fn begin(&self) -> Self::Run {
                 Cascade::new()
             }
             #[inline(always)]
-            fn run(&self, run: &mut Self::Run, values: &[T], _: At) {
-                values.chunks(LEAF).for_each(|leaf| run.push(Moments::of_leaf(leaf), Moments::and));
+            fn run<V: Row<Elem = T>>(&self, run: &mut Self::Run, values: Line<'_, V>, _: At) {
+                // No `for_each`: a closure that is not inlined would not have the instruction set of the task.
+                for leaf in values.parts(LEAF) {
+                    run.push(Moments::of_leaf(leaf), Moments::and);
+                }
             }
             #[inline(always)]
             fn end(&self, run: &Self::Run) -> Self::Acc {
@@ -173,18 +185,18 @@ macro_rules! of_moments {
                 Moments::of(values)
             }
             #[inline(always)]
-            fn rows(&self, rows: Rows<'_, T>, _: At, accs: &mut [Self::Acc]) {
+            fn rows<K: Kernel<Elem = T>>(&self, rows: Rows<'_, K>, _: At, accs: &mut [Self::Acc]) {
                 let mut j = 0;
                 while j + 64 <= accs.len() {
-                    Moments::of_columns::<64, T>(rows, j, accs);
+                    Moments::of_columns::<64, K>(rows, j, accs);
                     j += 64;
                 }
                 while j + 8 <= accs.len() {
-                    Moments::of_columns::<8, T>(rows, j, accs);
+                    Moments::of_columns::<8, K>(rows, j, accs);
                     j += 8;
                 }
                 while j < accs.len() {
-                    Moments::of_columns::<1, T>(rows, j, accs);
+                    Moments::of_columns::<1, K>(rows, j, accs);
                     j += 1;
                 }
             }
