@@ -46,6 +46,13 @@ pub(super) fn exp2<const FUSED: bool>(z: f64) -> f64 {
     fma::<FUSED>(f, polynomial::<FUSED, _>(f, &EXP2), 1.0) * power
 }
 
+/// [`exp2`] to 0.004 of 2^-24.
+#[inline(always)]
+pub(super) fn exp2_long<const FUSED: bool>(z: f64) -> f64 {
+    let (f, power) = split(z);
+    fma::<FUSED>(f, polynomial::<FUSED, _>(f, &EXP2M1), 1.0) * power
+}
+
 /// `2^z - 1`, for `|z| < 1000`, precise near 0.
 #[inline(always)]
 pub(super) fn exp2m1<const FUSED: bool>(z: f64) -> f64 {
