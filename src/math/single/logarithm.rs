@@ -101,34 +101,43 @@ pub(super) fn log2_long<const FUSED: bool>(x: f64) -> f64 {
     fma::<FUSED>(s, polynomial::<FUSED, _>(s * s, &LOG2_RATIO), k)
 }
 
-/// `ln(1 + r)` is r + r^2 times this within ±1/3, to 0.082 of 2^-24.
-const LN_NATIVE: [f32; 9] =
-    [-0.5, 0.3333321, -0.24999824, 0.20010714, -0.16679385, 0.1400162, -0.12198594, 0.14002776, -0.12832424];
+/// `ln(1 + r)` is r + r^2 times this where `1 + r` is from sqrt(1/2) to sqrt(2), to 0.071 of 2^-24.
+const LN_NATIVE: [f32; 9] = [
+    -0.49999988,
+    0.33333325,
+    -0.250016,
+    0.20002003,
+    -0.16608766,
+    0.14181134,
+    -0.13244562,
+    0.12909089,
+    -0.07623974,
+];
 
-/// `log2(1 + r)` is `r log2(e)` + r^2 times this, to 0.088 of 2^-24.
+/// `log2(1 + r)` is `r log2(e)` + r^2 times this, to 0.079 of 2^-24.
 const LOG2_NATIVE: [f32; 9] = [
-    -0.7213475,
-    0.48089653,
-    -0.36067206,
-    0.28869462,
-    -0.2406102,
-    0.20198634,
-    -0.17622769,
-    0.20207931,
-    -0.18425399,
+    -0.72134733,
+    0.4808982,
+    -0.36069787,
+    0.28857023,
+    -0.23959638,
+    0.20454124,
+    -0.19115236,
+    0.1865504,
+    -0.11020579,
 ];
 
 /// `log10(1 + r)` is `r log10(e)` + r^2 times this, to 0.076 of 2^-24.
 const LOG10_NATIVE: [f32; 9] = [
-    -0.21714725,
-    0.14476429,
-    -0.108572416,
-    0.08690537,
-    -0.07244962,
-    0.060809124,
-    -0.052849736,
-    0.060809456,
-    -0.056203213,
+    -0.21714719,
+    0.1447648,
+    -0.108580746,
+    0.08686754,
+    -0.072127596,
+    0.061586928,
+    -0.057543024,
+    0.05607742,
+    -0.033078484,
 ];
 
 /// The logarithms of 2 to base e and 10: the first 15 bits, whose product with an exponent is exact, and the rest.
@@ -141,10 +150,10 @@ const LOG10_2_LOW: f32 = 4.605039e-6;
 const LOG2_E: (f32, f32) = (std::f32::consts::LOG2_E, 1.925963e-8);
 const LOG10_E: (f32, f32) = (std::f32::consts::LOG10_E, -1.0103049e-8);
 
-/// [`split`] in `f32`.
+/// [`split`] in `f32`, with `m` from sqrt(1/2) to sqrt(2), since as little as can be cancels there.
 #[inline(always)]
 fn split_native(x: f32) -> (f32, f32) {
-    const LOWEST: u32 = (2.0f32 / 3.0).to_bits();
+    const LOWEST: u32 = std::f32::consts::FRAC_1_SQRT_2.to_bits();
     let above = x.to_bits().wrapping_sub(LOWEST);
     let k = (above.cast_signed() >> 23) as f32;
     (k, f32::from_bits((above & 0x7f_ffff) + LOWEST))

@@ -2,7 +2,7 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, fmaf, two_product, two_sum};
 use super::super::{Cbrt, Function, Hypot, LogAddExp, Powf};
-use super::exponential::exp2;
+use super::exponential::{exp2, exp2_long};
 use super::logarithm::{ln, ln1p_small, log2_long};
 use super::{ROUND, fast_two_sumf, rough_reciprocal, select};
 use std::f64::consts::LOG2_E;
@@ -120,7 +120,7 @@ impl Function<(f32, f32)> for LogAddExp {
         let (high, low) = (select(x < y, y, x), select(x < y, x, y));
         let (low, high) = (f64::from(low), f64::from(high));
         let d = select(low == high, 0.0, within(high - low, 600.0));
-        let u = exp2::<FUSED>(-d * LOG2_E);
+        let u = exp2_long::<FUSED>(-d * LOG2_E);
         let l = select(u >= 1.0 / 134_217_728.0, ln::<FUSED>(1.0 + u), u);
         (high + l) as f32
     }
