@@ -372,7 +372,12 @@ fn operands_that_have_to_be_packed() {
         let sum: i64 = (0..n).map(|i| (1..m).map(|j| a[[i, j]] * row[[j]]).sum::<i64>()).sum();
         assert_eq!((inner * row.slice(s![1..])).sum(), sum, "{}", text());
         let larger = (0..n).map(|i| (0..m).filter(|&j| a[[i, j]] > row[[j]]).count());
-        assert_eq!(a.gt(&row).count_axis(Axis(1)).eval().into_vec(), larger.collect::<Vec<_>>(), "{}", text());
+        assert_eq!(
+            a.gt(&row).count_axis(Axis(1)).eval().into_vec(),
+            larger.collect::<Vec<_>>(),
+            "{}",
+            text()
+        );
     }
 }
 

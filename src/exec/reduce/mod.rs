@@ -144,9 +144,9 @@ where
     Ok(reducer.finish(acc, count))
 }
 
-/// Whether values are computed as they are folded.
+/// Whether values are computed as they are folded. Those of [prepared](Kernel::PREPARED) rows are not.
 const fn fuses<E: Lower, R: Reduction<E::Value>>() -> bool {
-    E::Kernel::<'_>::COPIES || E::Kernel::<'_>::REPEATABLE && !R::TWICE
+    E::Kernel::<'_>::COPIES || E::Kernel::<'_>::REPEATABLE && !E::Kernel::<'_>::PREPARED && !R::TWICE
 }
 
 /// The partial result of all elements, at least one, of an expression whose kernel the feed has.

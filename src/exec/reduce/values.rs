@@ -74,7 +74,7 @@ impl<'v, K: Kernel> Rows<'v, K> {
     /// Row `r`.
     #[inline(always)]
     pub(crate) fn row(self, r: usize) -> Bound<K::Row<'v>> {
-        assert!(r < self.rows);
+        assert!(r < self.rows && !K::PREPARED, "nobody prepares these rows");
         let r = self.row + r * self.by;
         let row = self.kernel.row(&mut Cursors::at(self.leaves, r));
         Bound { row, start: self.col + r * self.pitch, len: self.cols, stored: K::COPIES }
