@@ -29,19 +29,6 @@ const EXP: [f64; 10] = [
     2.510_546_227_694_538_7e-8,
     2.092_037_287_502_839e-9,
 ];
-/// The same with a constant term, good enough for the sum of all: `exp(r) = 1 + r + r^2 p(r)`.
-const EXP_SUM: [f64; 10] = [
-    0.500_000_000_000_001_3,
-    0.166_666_666_666_667,
-    0.041_666_666_666_511_37,
-    0.008_333_333_333_307_201,
-    0.001_388_888_894_795_470_8,
-    0.000_198_412_699_174_132_32,
-    2.480_148_905_212_355e-5,
-    2.755_721_626_001_928_3e-6,
-    2.763_157_748_518_704_6e-7,
-    2.511_787_752_086_867e-8,
-];
 /// `2^r = 1 + r c + r^2 p(r)`, where `c` is `ln(2)` rounded to double precision.
 const EXP2: [f64; 10] = [
     0.240_226_506_959_101_2,
@@ -136,12 +123,10 @@ pub(super) fn exp_tail<const FUSED: bool>(r: f64, rest: f64) -> f64 {
     fma::<FUSED>(square, 0.5, tail)
 }
 
-/// The `p(r)` of [`EXP_SUM`].
+/// The `p(r)` of `exp(r) = 1 + r + r^2 p(r)`.
 #[inline(always)]
-fn exp_sum_factor<const FUSED: bool>(r: f64) -> f64 {
-    // With the constant apart it is more precise.
-    let [constant, others @ ..] = EXP_SUM;
-    fma::<FUSED>(r, split_polynomial::<FUSED, 9>(r, r * r, others), constant)
+fn exp_factor<const FUSED: bool>(r: f64) -> f64 {
+    fma::<FUSED>(r, split_polynomial::<FUSED, 10>(r, r * r, EXP), 0.5)
 }
 
 /// `exp(x) - 1` in two parts that may be of about the same size, for `-700 < x < 709`, and if `NEGATIVE` for `x <= 0`,
@@ -178,7 +163,7 @@ pub(super) fn exp_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
     let high = fma::<FUSED>(n, -LN_2_HIGH, x);
     let low = fma::<FUSED>(n, -LN_2_LOW, rest);
     let r = high + low;
-    let tail = fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), (high - r) + low);
+    let tail = fma::<FUSED>(r * r, exp_factor::<FUSED>(r), (high - r) + low);
     let (sum, lost) = fast_two_sum(1.0, r);
     scale(sum + (lost + tail), rounded)
 }
@@ -192,7 +177,7 @@ impl Function<f64> for Exp {
         let rounded = fma::<FUSED>(x, LOG2_E, ROUND + 2046.0);
         let n = rounded - (ROUND + 2046.0);
         let r = fma::<FUSED>(n, -LN_2_LOW, fma::<FUSED>(n, -LN_2_HIGH, x));
-        scale(1.0 + fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), r), rounded)
+        scale(1.0 + fma::<FUSED>(r * r, exp_factor::<FUSED>(r), r), rounded)
     }
 
     fn careful(x: f64) -> f64 {

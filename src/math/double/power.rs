@@ -35,8 +35,10 @@ fn ln_parts<const FUSED: bool>(k: f64, f: f64) -> (f64, f64) {
     let z_rest = fma::<FUSED>(2.0 * s, s_rest, z_rest);
     let (cube, cube_rest) = two_product::<FUSED>(s, z);
     let cube_rest = fma::<FUSED>(s, z_rest, fma::<FUSED>(s_rest, z, cube_rest));
-    let (factor, factor_rest) = fast_two_sum(TWO_THIRDS, z * polynomial::<FUSED, 8>(z, LN));
-    let factor_rest = factor_rest + TWO_THIRDS_REST;
+    let p = polynomial::<FUSED, 8>(z, LN);
+    let factor = fma::<FUSED>(z, p, TWO_THIRDS);
+    let factor_rest = fma::<FUSED>(z, p, TWO_THIRDS - factor);
+    let factor_rest = fma::<FUSED>(z_rest, LN[0], factor_rest + TWO_THIRDS_REST);
     let (term, term_rest) = two_product::<FUSED>(cube, factor);
     let term_rest = fma::<FUSED>(cube, factor_rest, fma::<FUSED>(cube_rest, factor, term_rest));
 
