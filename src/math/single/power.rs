@@ -4,7 +4,7 @@ use super::super::arithmetic::{fast_two_sum, fma, fmaf, two_product, two_sum};
 use super::super::{Cbrt, Function, Hypot, LogAddExp, Powf};
 use super::exponential::{exp2, exp2_long};
 use super::logarithm::{ln, ln1p_small, log2_long};
-use super::{ROUND, fast_two_sumf, rough_reciprocal, select};
+use super::{fast_two_sumf, rough_reciprocal, select};
 use std::f64::consts::LOG2_E;
 
 /// `c` or what of it lies within ±`bound`; NaN stays.
@@ -14,26 +14,43 @@ fn within(c: f64, bound: f64) -> f64 {
     select(c < -bound, -bound, c)
 }
 
-/// `2^(y log2(x))`, to which `f64` gives digits enough (as in Arm's optimized-routines), all special cases by selects.
+/// The power of `|x|`, negated where `x` is negative and `odd`, or NaN where it is negative and finite and `y` not `whole`.
+#[inline(always)]
+fn signed(power: f32, x: f32, whole: bool, odd: bool) -> f32 {
+    let signed = select(x.is_sign_negative() & whole & odd, -power, power);
+    select((f32::MIN..0.0).contains(&x) & !whole, f32::NAN, signed)
+}
+
+/// `2^(y log2(|x|))`, to which `f64` gives digits enough (as in Arm's optimized-routines).
 impl Function<(f32, f32)> for Powf {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>((x, y): (f32, f32)) -> f32 {
+        const ROUND: f32 = 12_582_912.0;
+        let log = log2_long::<FUSED>(f64::from(x.abs()));
+        let power = exp2::<FUSED>(within(f64::from(y) * log, 200.0)) as f32;
+        let sum = y + ROUND;
+        signed(power, x, sum - ROUND == y, sum.to_bits() & 1 == 1)
+    }
+    /// The logarithm is finite, and that of 0 comes out below -1000, which is as good where `y` is not small.
+    #[inline(always)]
+    fn ordinary((x, y): (f32, f32)) -> bool {
+        ((x != 0.0) | (y.abs() > 0.25)) & (x.abs() < f32::INFINITY) & (y.abs() < 4_194_304.0)
+    }
+    fn careful((x, y): (f32, f32)) -> f32 {
+        if y == 0.0 || x == 1.0 {
+            return 1.0;
+        }
         let a = x.abs();
-        let log = log2_long::<FUSED>(f64::from(a));
-        let log = select(a == 0.0, f64::NEG_INFINITY, log);
-        let log = select(a < f32::INFINITY, log, f64::from(a));
+        let log = match a {
+            0.0 => f64::NEG_INFINITY,
+            a if a < f32::INFINITY => log2_long::<false>(f64::from(a)),
+            _ => f64::from(a),
+        };
         // Beyond this bound only 1 and -1 have a power that is neither 0 nor infinite, and all y are even.
         let exponent = within(f64::from(y), 1_099_511_627_776.0);
-        let power = exp2::<FUSED>(within(exponent * log, 200.0)) as f32;
-        let sum = exponent + ROUND;
-        let (whole, odd) = (sum - ROUND == exponent, sum.to_bits() & 1 == 1);
-        let signed = select(x.is_sign_negative() & odd & whole, -power, power);
-        let real = select((f32::MIN..0.0).contains(&x) & !whole, f32::NAN, signed);
-        select((y == 0.0) | (x == 1.0), 1.0, real)
-    }
-    fn careful(x: (f32, f32)) -> f32 {
-        Self::lane::<false>(x)
+        let power = exp2::<false>(within(exponent * log, 200.0)) as f32;
+        signed(power, x, exponent % 1.0 == 0.0, exponent % 2.0 != 0.0)
     }
 }
 
