@@ -21,7 +21,8 @@ pub(super) const HALF_TURNS_LIMIT: f64 = (1u64 << 50) as f64;
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// pi/2 and what it is short of.
-pub(super) const HALF_PI: (f64, f64) = (f64::from_bits(0x3ff921fb54442d18), f64::from_bits(0x3c91a62633145c07));
+pub(super) const HALF_PI: (f64, f64) =
+    (f64::from_bits(0x3ff921fb54442d18), f64::from_bits(0x3c91a62633145c07));
 
 /// pi and what it is short of.
 pub(super) const PI: (f64, f64) = (2.0 * HALF_PI.0, 2.0 * HALF_PI.1);

@@ -214,7 +214,9 @@ mod tests {
 
     // Each form of `F` that is meant for `x` gives `value`, to the bit.
     fn assert_exact<F: Function<f64, Output = f64>>(x: f64, value: f64) {
-        let same = |got: f64| assert!(got.to_bits() == value.to_bits() || got.is_nan() && value.is_nan(), "{x:e}: {got:e}");
+        let same = |got: f64| {
+            assert!(got.to_bits() == value.to_bits() || got.is_nan() && value.is_nan(), "{x:e}: {got:e}")
+        };
         same(F::careful(x));
         if F::ordinary(x) {
             same(F::lane::<true>(x));
