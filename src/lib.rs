@@ -68,6 +68,7 @@
 //!
 //! ```text
 //! error     one Error: the operation, and the shapes, axis or index at fault
+//! (math)    the elementary functions of one element, written to be vectorised              no unsafe
 //! layout    pure index arithmetic: shapes, strides, slices, reshaping, overlap           no unsafe
 //! (storage) the buffer that owns elements                                                unsafe, room 1
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
@@ -80,6 +81,8 @@
 //! | feature | default | what it does |
 //! |---|---|---|
 //! | `rayon` | yes | automatic threads: those of the caller's rayon pool, or as many of our own outside of one |
+//! | `half` | no | elements of the types `f16` and `bf16` of the crate `half` |
+//! | `num-complex` | no | elements of the type `Complex` of the crate `num-complex` |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
@@ -110,7 +113,7 @@ pub use array::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use exec::{SimdLevel, simd_level, stores, threads};
-pub use math::Elementary;
+pub use math::{Elementary, ElementaryPair};
 pub use storage::memory;
 
 /// The README, whose code is tested with the crate's.

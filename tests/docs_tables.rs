@@ -3,6 +3,7 @@
 
 #![allow(unsafe_code, reason = "the row on raw parts")]
 
+use std::f64::consts::PI;
 use std::fs;
 use std::path::Path;
 
@@ -65,6 +66,11 @@ macro_rules! row {
 
 fn counting() -> Array2<f64> {
     Array2::from_fn([3, 4], |[i, j]| (4 * i + j) as f64)
+}
+
+/// Whether two arrays differ by no more than rounding.
+fn near(a: &Array2<f64>, b: &Array2<f64>) -> bool {
+    a.shape() == b.shape() && a.iter().zip(b.iter()).all(|(x, y)| (x - y).abs() <= 4e-16 * y.abs())
 }
 
 fn block() -> Array3<f64> {

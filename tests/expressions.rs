@@ -151,7 +151,8 @@ fn functions_of_an_element() {
     check!(a: f64, b: f64 => a.floor() + b.ceil() * a.trunc() - b.round(),
         a.floor() + b.ceil() * a.trunc() - b.round());
     check!(a: f64, b: f64 => a.recip().copysign(b) + a.signum(), (1.0 / a).copysign(b) + a.signum());
-    check!(a: f64, b: f64 => a.exp() + b.sin(), a.exp() + b.sin());
+    // What they give is tested in `functions.rs`; here, that each element becomes what it becomes alone.
+    check!(a: f64, b: f64 => a.exp() + b.sin(), array![a].exp().eval()[0] + array![b].sin().eval()[0]);
 }
 
 #[test]

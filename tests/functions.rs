@@ -6,7 +6,7 @@ mod oracle;
 
 use longstride::expr::op::{Binary, Unary};
 use longstride::prelude::*;
-use longstride::{Elementary, stores, threads};
+use longstride::{Elementary, ElementaryPair, stores, threads};
 use oracle::eval::{Bits, Nd, same};
 use oracle::strided::Dice;
 use oracle::views::case;
@@ -45,23 +45,23 @@ fn apart_f32(a: f32, b: f32) -> u64 {
 /// Calls the macro for each function of one element: its method, and the standard library's.
 macro_rules! each_function {
     ($check:ident) => {
-        $check!(exp |x| x.exp());
-        $check!(exp2 |x| x.exp2());
-        $check!(exp_m1 |x| x.exp_m1());
-        $check!(ln |x| x.ln());
-        $check!(log2 |x| x.log2());
-        $check!(log10 |x| x.log10());
-        $check!(ln_1p |x| x.ln_1p());
-        $check!(sin |x| x.sin());
-        $check!(cos |x| x.cos());
-        $check!(tan |x| x.tan());
-        $check!(asin |x| x.asin());
-        $check!(acos |x| x.acos());
-        $check!(atan |x| x.atan());
-        $check!(sinh |x| x.sinh());
-        $check!(cosh |x| x.cosh());
-        $check!(tanh |x| x.tanh());
-        $check!(cbrt |x| x.cbrt());
+        $check!(exp | x | x.exp());
+        $check!(exp2 | x | x.exp2());
+        $check!(exp_m1 | x | x.exp_m1());
+        $check!(ln | x | x.ln());
+        $check!(log2 | x | x.log2());
+        $check!(log10 | x | x.log10());
+        $check!(ln_1p | x | x.ln_1p());
+        $check!(sin | x | x.sin());
+        $check!(cos | x | x.cos());
+        $check!(tan | x | x.tan());
+        $check!(asin | x | x.asin());
+        $check!(acos | x | x.acos());
+        $check!(atan | x | x.atan());
+        $check!(sinh | x | x.sinh());
+        $check!(cosh | x | x.cosh());
+        $check!(tanh | x | x.tanh());
+        $check!(cbrt | x | x.cbrt());
     };
 }
 
@@ -122,6 +122,81 @@ proptest! {
     }
 }
 
+/// Any bits at all: no lane panics where it is not meant, and none is far off.
+#[test]
+fn of_any_bits() {
+    let mut dice = Dice(3);
+    let wide = Array1::from_fn([20_000], |_| f64::from_bits(dice.next()));
+    let narrow = Array1::from_fn([20_000], |_| f32::from_bits(dice.next() as u32));
+    macro_rules! check {
+        ($name:ident |$x:ident| $std:expr) => {{
+            for (&$x, &got) in wide.iter().zip(wide.$name().eval().iter()) {
+                let std: f64 = $std;
+                assert!(apart(got, std) <= 4, "{}({:e}) = {got:e}, not {std:e}", stringify!($name), $x);
+            }
+            for (&$x, &got) in narrow.iter().zip(narrow.$name().eval().iter()) {
+                let std: f32 = $std;
+                assert!(
+                    apart_f32(got, std) <= 4,
+                    "{}({:e}_f32) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x
+                );
+            }
+        }};
+    }
+    each_function!(check);
+    let (other, others) = (wide.slice(s![..;-1]), narrow.slice(s![..;-1]));
+    macro_rules! check_pairs {
+        ($name:ident |$x:ident, $y:ident| $std:expr) => {{
+            for ((&$x, &$y), &got) in wide.iter().zip(other.iter()).zip(wide.$name(other).eval().iter()) {
+                let std: f64 = $std;
+                assert!(
+                    apart(got, std) <= 4,
+                    "{}({:e}, {:e}) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x,
+                    $y
+                );
+            }
+            for ((&$x, &$y), &got) in narrow.iter().zip(others.iter()).zip(narrow.$name(others).eval().iter())
+            {
+                let std: f32 = $std;
+                assert!(
+                    apart_f32(got, std) <= 4,
+                    "{}({:e}, {:e}) = {got:e}, not {std:e}",
+                    stringify!($name),
+                    $x,
+                    $y
+                );
+            }
+        }};
+    }
+    check_pairs!(powf | x, y | x.powf(y));
+    check_pairs!(atan2 | x, y | x.atan2(y));
+    check_pairs!(hypot | x, y | x.hypot(y));
+    // These have no twin in the standard library, or one that errs: that they do not panic, and what is plain.
+    for y in [wide.asinh().sinh().eval(), wide.abs().acosh().cosh().eval(), wide.atanh().tanh().eval()] {
+        assert_eq!(y.shape(), wide.shape());
+    }
+    assert!(wide.asinh().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 711.0 || !x.is_finite()));
+    assert!(narrow.asinh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.abs() <= 90.0 || !x.is_finite()));
+    assert!(
+        narrow.acosh().eval().iter().zip(narrow.iter()).all(|(y, &x)| y.is_nan() == (x.is_nan() || x < 1.0))
+    );
+    assert!(narrow.atanh().eval().iter().zip(narrow.iter()).all(|(y, x)| y.is_nan() != (x.abs() <= 1.0)));
+    assert!(
+        wide.sigmoid().eval().iter().zip(wide.iter()).all(|(y, x)| (0.0..=1.0).contains(y) || x.is_nan())
+    );
+    assert!(wide.sinc().eval().iter().zip(wide.iter()).all(|(y, x)| y.abs() <= 1.0 || !x.is_finite()));
+    for ((&x, &y), &sum) in wide.iter().zip(other.iter()).zip(wide.logaddexp(other).eval().iter()) {
+        assert!(
+            x.is_nan() || y.is_nan() || sum >= x.max(y) && sum <= x.max(y) + 0.7,
+            "{x:e}, {y:e}: {sum:e}"
+        );
+    }
+}
+
 /// Every length around the widths of vectors and blocks, from every start in a line of the cache.
 #[test]
 fn at_every_length_and_start() {
@@ -169,8 +244,12 @@ fn inside_larger_expressions() {
     let y = y.slice(s![.., ..;-1]);
     let whole = y.tanh().eval();
     assert_eq!(y.tanh().sum().bits(), whole.sum().bits());
-    same(y.tanh().max_axis(Axis(0)).eval().view(), &Nd::of(whole.max_axis(Axis(0)).eval().view()), || "max".to_owned());
-    same(y.tanh().cumsum(Axis(1)).eval().view(), &Nd::of(whole.cumsum(Axis(1)).eval().view()), || "cumsum".to_owned());
+    same(y.tanh().max_axis(Axis(0)).eval().view(), &Nd::of(whole.max_axis(Axis(0)).eval().view()), || {
+        "max".to_owned()
+    });
+    same(y.tanh().cumsum(Axis(1)).eval().view(), &Nd::of(whole.cumsum(Axis(1)).eval().view()), || {
+        "cumsum".to_owned()
+    });
 }
 
 /// Neither threads nor the way in which results are stored show.
@@ -198,6 +277,9 @@ impl Elementary for Hours {
         assert!(function != Unary::Ln, "no logarithm of hours");
         Self(function.of_float(x.0 / 12.0 * core::f32::consts::PI))
     }
+}
+
+impl ElementaryPair for Hours {
     fn binary(function: Binary, x: Self, y: Self) -> Self {
         Self(function.of_floats(x.0, y.0))
     }
@@ -228,4 +310,28 @@ fn sigmoid_sinc_and_logaddexp() {
     let y = array![1000.0, 0.0, f64::NEG_INFINITY].logaddexp(&array![1000.0, 0.0, 3.0]).eval();
     let ln_2 = core::f64::consts::LN_2;
     assert_eq!((y[0], y[1], y[2]), (1000.0 + ln_2, ln_2, 3.0));
+}
+
+#[cfg(feature = "half")]
+#[test]
+fn half_precision() {
+    use half::{bf16, f16};
+    let x = Array1::from_fn([40], |[i]| f16::from_f32(i as f32 / 8.0));
+    for (&x, y) in x.iter().zip((x.exp() * f16::ONE).eval().iter()) {
+        assert_eq!(*y, f16::from_f32(x.to_f32().exp()));
+    }
+    let x = array![bf16::from_f32(3.0), bf16::from_f32(-1.0)];
+    assert_eq!(x.hypot(bf16::from_f32(4.0)).eval()[0], bf16::from_f32(5.0));
+}
+
+#[cfg(feature = "num-complex")]
+#[test]
+fn complex_numbers() {
+    use num_complex::{Complex, Complex64};
+    let z = array![Complex64::new(0.0, core::f64::consts::PI), Complex::new(1.0, 0.0)];
+    let w = (z.exp() + Complex::new(1.0, 0.0)).eval();
+    assert!(w[0].norm() < 2e-16 && (w[1] - (1.0 + core::f64::consts::E)).norm() < 1e-15);
+    let back = z.sin().asin().eval();
+    assert!((back[1] - z[1]).norm() < 1e-15);
+    assert_eq!(array![Complex64::new(0.0, 0.0)].sinc().eval()[0], Complex64::new(1.0, 0.0));
 }

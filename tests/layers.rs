@@ -12,7 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; a module imports from its own layer and from those before it.
-const LAYERS: [&[&str]; 6] = [&["error", "layout", "math"], &["storage"], &["array"], &["exec"], &["expr"], &["ops"]];
+const LAYERS: [&[&str]; 6] =
+    [&["error", "layout", "math"], &["storage"], &["array"], &["exec"], &["expr"], &["ops"]];
 /// The modules in which `unsafe` may be written.
 const ROOMS: [&str; 3] = ["storage", "array", "exec"];
 /// No file is longer.

@@ -16,7 +16,7 @@ use core::mem::MaybeUninit;
 
 use super::kernel::{Cursors, Kernel, Row};
 use super::simd::{SimdLevel, Task, dispatch, simd_level};
-use crate::math::{self, Elementary, Function, each_binary, each_unary};
+use crate::math::{self, Elementary, ElementaryPair, Function, each_binary, each_unary};
 
 /// Elements of a block: enough that starting one costs little.
 pub(super) const BLOCK: usize = 256;
@@ -32,7 +32,7 @@ pub unsafe trait ApplyBlock<X> {
     type Output;
     /// A rough cost of an element, in additions.
     const COST: usize;
-    /// Computes `results[i]` from `x[i]`, which are at most [`BLOCK`].
+    /// Computes `results[i]` from `x[i]`, which are at most 256.
     fn apply(x: &[X], results: &mut [MaybeUninit<Self::Output>]);
 }
 
@@ -54,7 +54,7 @@ each_unary!(unary);
 macro_rules! binary {
     ($kind:ident: $($name:ident $cost:literal;)*) => {$(
         // SAFETY: `each` writes all.
-        unsafe impl<T: Elementary> ApplyBlock<(T, T)> for math::$name {
+        unsafe impl<T: ElementaryPair> ApplyBlock<(T, T)> for math::$name {
             type Output = T;
             const COST: usize = $cost;
             #[inline]
@@ -267,7 +267,7 @@ where
                 None => {
                     let arguments = &mut self.arguments[..count];
                     dispatch(Fill::<_, MIXED> { row: &self.operand, start: j }, arguments);
-                    arguments.assume_init_ref()
+                    core::slice::from_raw_parts(arguments.as_ptr().cast(), count)
                 }
             };
             F::apply(arguments, &mut self.results[..count]);

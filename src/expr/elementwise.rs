@@ -14,7 +14,7 @@ use super::{Expr, Function, IntoExpr, Map, Zip, op};
 use crate::error::{Result, expect};
 use crate::exec::Apply;
 use crate::layout::Larger;
-use crate::math::Elementary;
+use crate::math::{Elementary, ElementaryPair};
 
 /// The type of an expression's elements.
 type Elem<E> = <E as Expr>::Elem;
@@ -59,7 +59,7 @@ macro_rules! pair_functions {
         fn $name<B>(self, other: B) -> Function<op::$op, Zip<Self, B::Expr>>
         where
             B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
-            Elem<Self>: Elementary,
+            Elem<Self>: ElementaryPair,
             Self::Dim: Larger<<B::Expr as Expr>::Dim>,
         {
             expect(self.$try_name(other))
@@ -72,7 +72,7 @@ macro_rules! pair_functions {
         fn $try_name<B>(self, other: B) -> Result<Function<op::$op, Zip<Self, B::Expr>>>
         where
             B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
-            Elem<Self>: Elementary,
+            Elem<Self>: ElementaryPair,
             Self::Dim: Larger<<B::Expr as Expr>::Dim>,
         {
             Ok(Function::new(op::$op, Zip::new(self, other.into_expr(), stringify!($name))?))

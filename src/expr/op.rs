@@ -15,7 +15,10 @@
 use num_traits::{AsPrimitive, Float, One, Signed};
 
 use crate::exec::Apply;
-pub use crate::math::{Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Binary, Cbrt, Cos, Cosh, Exp, Exp2, ExpM1, Hypot, Ln, Ln1p, Log2, Log10, LogAddExp, Powf, Sigmoid, Sin, SinCos, Sinc, Sinh, Tan, Tanh, Unary};
+pub use crate::math::{
+    Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Binary, Cbrt, Cos, Cosh, Exp, Exp2, ExpM1, Hypot, Ln, Ln1p,
+    Log2, Log10, LogAddExp, Powf, Sigmoid, Sin, SinCos, Sinc, Sinh, Tan, Tanh, Unary,
+};
 
 // Binary operators: the trait and its method.
 macro_rules! operators {

@@ -29,6 +29,10 @@ macro_rules! scalars {
     ($($t:ty)*) => { $(impl Scalar for $t {})* };
 }
 scalars!(bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+#[cfg(feature = "half")]
+scalars!(half::f16 half::bf16);
+#[cfg(feature = "num-complex")]
+impl<T: Copy + Send + Sync> Scalar for num_complex::Complex<T> {}
 
 /// What can be an operand beside elements of type `T`: a reference to an array, a view, an expression, an owned
 /// array (which is moved, and whose buffer the result may take over), or a [`Scalar`] of that type.

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use longstride::{Elementary, prelude::*};
-//! use longstride::expr::op::{Binary, Unary};
+//! use longstride::expr::op::Unary;
 //!
 //! /// Degrees, whose sine is that of an angle.
 //! #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,24 +11,36 @@
 //!     fn unary(function: Unary, x: Self) -> Self {
 //!         Self(function.of_float(x.0.to_radians()))
 //!     }
-//!     fn binary(function: Binary, x: Self, y: Self) -> Self {
-//!         Self(function.of_floats(x.0, y.0))
-//!     }
 //! }
 //! let a = Array1::from(vec![Degrees(90.0)]);
 //! assert_eq!(a.sin().eval(), Array1::from(vec![Degrees(1.0)]));
 //! ```
 
 use num_traits::Float;
+#[cfg(feature = "num-complex")]
+use num_traits::Zero;
 
 /// A type of elements that has the elementary functions: `exp`, `sin` and so on work on expressions of it.
 ///
 /// `f32` and `f64` have vector code for them; every other type brings its own definitions, which are called element by
-/// element. A type that implements `num-traits`' `Float` has them in two lines, with [`Unary::of_float`] and
-/// [`Binary::of_floats`].
+/// element. A type that implements `num-traits`' `Float` has them in a line, with [`Unary::of_float`]. With the features
+/// of these names the types of `half` and `num-complex` are among them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no elementary functions",
+    note = "convert integers with `.cast::<f64>()`; implement `Elementary` for a number type of your own"
+)]
 pub trait Elementary: Copy + Send + Sync + 'static {
     /// The function of one element. Not called for `f32` and `f64`.
     fn unary(function: Unary, x: Self) -> Self;
+}
+
+/// A type of elements that has the elementary functions of two elements as well: `powf`, `atan2`, `hypot`.
+/// See [`Elementary`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no elementary functions of two elements",
+    note = "convert integers with `.cast::<f64>()`; implement `ElementaryPair` for a number type of your own"
+)]
+pub trait ElementaryPair: Elementary {
     /// The function of two elements. Not called for `f32` and `f64`.
     fn binary(function: Binary, x: Self, y: Self) -> Self;
 }
@@ -118,6 +130,7 @@ fn log_add_exp<T: Float>(x: T, y: T) -> T {
     high + (low - high).exp().ln_1p()
 }
 
+// Types that have them as `num-traits` defines them.
 macro_rules! floats {
     ($($type:ty),*) => {$(
         impl Elementary for $type {
@@ -125,6 +138,8 @@ macro_rules! floats {
             fn unary(function: Unary, x: Self) -> Self {
                 function.of_float(x)
             }
+        }
+        impl ElementaryPair for $type {
             #[inline]
             fn binary(function: Binary, x: Self, y: Self) -> Self {
                 function.of_floats(x, y)
@@ -133,3 +148,42 @@ macro_rules! floats {
     )*};
 }
 floats!(f32, f64);
+#[cfg(feature = "half")]
+floats!(half::f16, half::bf16);
+
+/// The principal values, as `num-complex` defines them; `exp_m1`, `ln_1p`, `sigmoid` and `sinc` by their formulas, so
+/// without care for small numbers.
+#[cfg(feature = "num-complex")]
+impl<T: Float + num_traits::FloatConst + Send + Sync + 'static> Elementary for num_complex::Complex<T> {
+    fn unary(function: Unary, x: Self) -> Self {
+        let one = Self::new(T::one(), T::zero());
+        match function {
+            Unary::Exp => x.exp(),
+            Unary::Exp2 => x.exp2(),
+            Unary::ExpM1 => x.exp() - one,
+            Unary::Ln => x.ln(),
+            Unary::Log2 => x.log2(),
+            Unary::Log10 => x.log10(),
+            Unary::Ln1p => (one + x).ln(),
+            Unary::Sin => x.sin(),
+            Unary::Cos => x.cos(),
+            Unary::Tan => x.tan(),
+            Unary::Asin => x.asin(),
+            Unary::Acos => x.acos(),
+            Unary::Atan => x.atan(),
+            Unary::Sinh => x.sinh(),
+            Unary::Cosh => x.cosh(),
+            Unary::Tanh => x.tanh(),
+            Unary::Asinh => x.asinh(),
+            Unary::Acosh => x.acosh(),
+            Unary::Atanh => x.atanh(),
+            Unary::Cbrt => x.cbrt(),
+            Unary::Sigmoid => (one + (-x).exp()).finv(),
+            Unary::Sinc if x.is_zero() => one,
+            Unary::Sinc => {
+                let angle = x.scale(T::PI());
+                angle.sin() / angle
+            }
+        }
+    }
+}

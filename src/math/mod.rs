@@ -15,7 +15,6 @@ pub(crate) mod arithmetic;
 pub(crate) mod double;
 pub(crate) mod elementary;
 pub(crate) mod single;
-mod stub;
 
 pub use elementary::*;
 

@@ -4,7 +4,7 @@
 //! polynomial for `exp(r)`, and a scaling by 2 to the power `n`. The coefficients are those of
 //! `benches/accuracy/coefficients/exp.sollya`.
 
-use super::super::arithmetic::{fast_two_sum, fma, two_product, two_sum};
+use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Exp, Exp2, ExpM1, Function};
 
 /// `1 / ln(2)`.
@@ -29,19 +29,31 @@ const EXP: [f64; 10] = [
     2.510_546_227_694_538_7e-8,
     2.092_037_287_502_839e-9,
 ];
-/// `2^r = 1 + r ln(2) + r^2 p(r)`.
-const EXP2: [f64; 11] = [
-    0.240_226_506_959_100_72,
-    0.055_504_108_664_821_6,
-    0.009_618_129_107_627_72,
-    0.001_333_355_814_641_590_8,
-    0.000_154_035_303_950_686_4,
-    1.525_273_383_107_757_8e-5,
-    1.321_548_525_796_707_7e-6,
-    1.017_806_185_334_909_6e-7,
-    7.055_517_034_974_47e-9,
-    4.455_058_201_810_915e-10,
-    2.482_862_750_237_586e-11,
+/// The same with a constant term, good enough for the sum of all: `exp(r) = 1 + r + r^2 p(r)`.
+const EXP_SUM: [f64; 10] = [
+    0.500_000_000_000_001_3,
+    0.166_666_666_666_667,
+    0.041_666_666_666_511_37,
+    0.008_333_333_333_307_201,
+    0.001_388_888_894_795_470_8,
+    0.000_198_412_699_174_132_32,
+    2.480_148_905_212_355e-5,
+    2.755_721_626_001_928_3e-6,
+    2.763_157_748_518_704_6e-7,
+    2.511_787_752_086_867e-8,
+];
+/// `2^r = 1 + r c + r^2 p(r)`, where `c` is `ln(2)` rounded to double precision.
+const EXP2: [f64; 10] = [
+    0.240_226_506_959_101_2,
+    0.055_504_108_664_822_61,
+    0.009_618_129_107_597_647,
+    0.001_333_355_814_625_536_3,
+    0.000_154_035_304_535_656_23,
+    1.525_273_394_890_178_4e-5,
+    1.321_543_675_710_425_7e-6,
+    1.017_802_124_276_314_4e-7,
+    7.073_565_370_264_062e-9,
+    4.460_372_496_728_433e-10,
 ];
 
 /// The polynomial with these coefficients, the constant first, by Horner's scheme.
@@ -59,7 +71,11 @@ pub(super) fn polynomial<const FUSED: bool, const N: usize>(x: f64, coefficients
 /// The same with the even and the odd powers apart: where there is little else to do, one long chain would wait for its
 /// own results. `square` is that of `x`.
 #[inline(always)]
-pub(super) fn split_polynomial<const FUSED: bool, const N: usize>(x: f64, square: f64, coefficients: [f64; N]) -> f64 {
+pub(super) fn split_polynomial<const FUSED: bool, const N: usize>(
+    x: f64,
+    square: f64,
+    coefficients: [f64; N],
+) -> f64 {
     let (mut sum, mut other) = (coefficients[N - 1], coefficients[N - 2]);
     let mut i = N - 2;
     while i > 0 {
@@ -92,6 +108,16 @@ fn scale(y: f64, rounded: f64) -> f64 {
     y * f64::from_bits(first) * f64::from_bits(second)
 }
 
+/// `a - b c`, where that is small beside `a`, so that it is rounded once at most.
+#[inline(always)]
+pub(super) fn remainder<const FUSED: bool>(a: f64, b: f64, c: f64) -> f64 {
+    if FUSED {
+        return (-b).mul_add(c, a);
+    }
+    let (product, lost) = two_product::<false>(b, c);
+    (a - product) - lost
+}
+
 /// `n`, `r` and the rest of `x = n ln(2) + r + rest`, and `n + round`, for `|x| < 2^10`.
 #[inline(always)]
 pub(super) fn reduce<const FUSED: bool>(x: f64, round: f64) -> (f64, f64, f64, f64) {
@@ -106,18 +132,32 @@ pub(super) fn reduce<const FUSED: bool>(x: f64, round: f64) -> (f64, f64, f64, f
 #[inline(always)]
 pub(super) fn exp_tail<const FUSED: bool>(r: f64, rest: f64) -> f64 {
     let square = r * r;
-    0.5 * square + fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest)
+    let tail = fma::<FUSED>(square * r, split_polynomial::<FUSED, 10>(r, square, EXP), rest);
+    fma::<FUSED>(square, 0.5, tail)
 }
 
-/// `exp(x) - 1` in two parts, for `-700 < x < 709`. NaN stays.
+/// The `p(r)` of [`EXP_SUM`].
 #[inline(always)]
-pub(super) fn exp_m1_parts<const FUSED: bool>(x: f64) -> (f64, f64) {
+fn exp_sum_factor<const FUSED: bool>(r: f64) -> f64 {
+    // With the constant apart it is more precise.
+    let [constant, others @ ..] = EXP_SUM;
+    fma::<FUSED>(r, split_polynomial::<FUSED, 9>(r, r * r, others), constant)
+}
+
+/// `exp(x) - 1` in two parts that may be of about the same size, for `-700 < x < 709`, and if `NEGATIVE` for `x <= 0`,
+/// then with what is lost of the exponential beside the 1. NaN stays.
+#[inline(always)]
+pub(super) fn exp_m1_sum<const FUSED: bool, const NEGATIVE: bool>(x: f64) -> (f64, f64) {
     let (_, r, rest, rounded) = reduce::<FUSED>(x, ROUND + 1023.0);
     let tail = exp_tail::<FUSED>(r, rest);
+    // s - 1 + s r + s tail, where s - 1 may be inexact.
     let s = power_of_two(rounded);
-    let (whole, lost) = two_sum(s, -1.0);
-    let (high, low) = fast_two_sum(whole, s * r);
-    fast_two_sum(high, fma::<FUSED>(s, tail, low + lost))
+    let whole = s - 1.0;
+    let lost = if NEGATIVE { s - (whole + 1.0) } else { (s - whole) - 1.0 };
+    // The product is exact.
+    let high = fma::<FUSED>(s, r, whole);
+    let low = fma::<FUSED>(s, r, whole - high);
+    (high, fma::<FUSED>(s, tail, low + lost))
 }
 
 /// `exp(x)` in two parts, for `-708 < x < 709`. NaN stays.
@@ -130,6 +170,19 @@ pub(super) fn exp_parts<const FUSED: bool>(x: f64) -> (f64, f64) {
     (s * high, s * low)
 }
 
+/// `exp(x + rest)`, for `x` from -746 to 710 and a `rest` below 0.1.
+#[inline(always)]
+pub(super) fn exp_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
+    let rounded = fma::<FUSED>(x, LOG2_E, ROUND + 2046.0);
+    let n = rounded - (ROUND + 2046.0);
+    let high = fma::<FUSED>(n, -LN_2_HIGH, x);
+    let low = fma::<FUSED>(n, -LN_2_LOW, rest);
+    let r = high + low;
+    let tail = fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), (high - r) + low);
+    let (sum, lost) = fast_two_sum(1.0, r);
+    scale(sum + (lost + tail), rounded)
+}
+
 impl Function<f64> for Exp {
     type Output = f64;
 
@@ -139,9 +192,7 @@ impl Function<f64> for Exp {
         let rounded = fma::<FUSED>(x, LOG2_E, ROUND + 2046.0);
         let n = rounded - (ROUND + 2046.0);
         let r = fma::<FUSED>(n, -LN_2_LOW, fma::<FUSED>(n, -LN_2_HIGH, x));
-        let square = r * r;
-        let p = fma::<FUSED>(r, split_polynomial::<FUSED, 10>(r, square, EXP), 0.5);
-        scale(1.0 + fma::<FUSED>(square, p, r), rounded)
+        scale(1.0 + fma::<FUSED>(r * r, exp_sum_factor::<FUSED>(r), r), rounded)
     }
 
     fn careful(x: f64) -> f64 {
@@ -155,13 +206,18 @@ impl Function<f64> for Exp2 {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         const LN_2: f64 = std::f64::consts::LN_2;
-        const LN_2_REST: f64 = 2.319_046_813_846_299_6e-17;
         let x = clamp(x, -1076.0, 1024.0);
         let rounded = x + (ROUND + 2046.0);
         let r = x - (rounded - (ROUND + 2046.0));
-        let (high, low) = two_product::<FUSED>(r, LN_2);
-        let tail = fma::<FUSED>(r, split_polynomial::<FUSED, 11>(r, r * r, EXP2), LN_2_REST);
-        scale(1.0 + (high + fma::<FUSED>(r, tail, low)), rounded)
+        let square = r * r;
+        let tail = square * split_polynomial::<FUSED, 10>(r, square, EXP2);
+        let power = if FUSED {
+            r.mul_add(LN_2, tail)
+        } else {
+            let (high, low) = two_product::<FUSED>(r, LN_2);
+            high + (low + tail)
+        };
+        scale(1.0 + power, rounded)
     }
 
     fn careful(x: f64) -> f64 {
@@ -174,7 +230,7 @@ impl Function<f64> for ExpM1 {
 
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
-        let (high, low) = exp_m1_parts::<FUSED>(if x < -60.0 { -60.0 } else { x });
+        let (high, low) = exp_m1_sum::<FUSED, false>(if x < -60.0 { -60.0 } else { x });
         (high + low).copysign(x)
     }
 
@@ -205,7 +261,10 @@ mod tests {
         check(Exp2, &ends);
         check(Exp2, &[(0.0, 1.0), (-0.0, 1.0), (-INF, 0.0), (-1e300, 0.0), (1024.0, INF), (-1074.0, least)]);
         check(ExpM1, &ends);
-        check(ExpM1, &[(0.0, 0.0), (-0.0, -0.0), (-INF, -1.0), (-1e300, -1.0), (least, least), (-least, -least)]);
+        check(
+            ExpM1,
+            &[(0.0, 0.0), (-0.0, -0.0), (-INF, -1.0), (-1e300, -1.0), (least, least), (-least, -least)],
+        );
     }
 
     #[test]

@@ -12,7 +12,9 @@
 
 use super::super::arithmetic::{fast_two_sum, fma, two_product};
 use super::super::{Cosh, Exp, Function, Sigmoid, Sinh, Tanh};
-use super::exp::{LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_parts, exp_parts, polynomial, power_of_two, reduce};
+use super::exp::{
+    LN_2_HIGH, LN_2_LOW, ROUND, clamp, exp_m1_sum, exp_parts, polynomial, power_of_two, reduce, remainder,
+};
 
 /// `sinh(r) = r + r^3 p(r^2)`.
 const SINH: [f64; 6] = [
@@ -42,7 +44,13 @@ fn parts<const FUSED: bool>(x: f64) -> (f64, f64, f64, f64, f64) {
     let z = r * r;
     let sinh = fma::<FUSED>(z * r, polynomial::<FUSED, 6>(z, SINH), rest);
     let cosh = fma::<FUSED>(z * z, polynomial::<FUSED, 5>(z, COSH), 0.5 * z);
-    (r, sinh, fma::<FUSED>(r, rest, cosh), power_of_two(rounded), power_of_two(2.0 * ROUND + 2044.0 - rounded))
+    (
+        r,
+        sinh,
+        fma::<FUSED>(r, rest, cosh),
+        power_of_two(rounded),
+        power_of_two(2.0 * ROUND + 2044.0 - rounded),
+    )
 }
 
 /// `a + b r + tail`, where `a` is 0 or larger than `b r`.
@@ -107,14 +115,14 @@ fn half_exp(x: f64) -> f64 {
     (power + (rest + power * low)) * 9_223_372_036_854_775_808.0
 }
 
-/// `(a + b) / (c + d)` where `b` and `d` are the small parts of numbers in two parts.
+/// `(a + b) / (c + d)`, where `b` and `d` are the small parts of numbers in two parts: a quotient, and a product which
+/// is to be added to it.
 #[inline(always)]
-pub(super) fn quotient<const FUSED: bool>((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, f64) {
+pub(super) fn quotient<const FUSED: bool>((a, b): (f64, f64), (c, d): (f64, f64)) -> (f64, [f64; 2]) {
     let inverse = 1.0 / c;
     let quotient = a * inverse;
-    let (product, lost) = two_product::<FUSED>(quotient, c);
-    let rest = ((a - product) - lost) + fma::<FUSED>(-quotient, d, b);
-    (quotient, rest * inverse)
+    let rest = remainder::<FUSED>(a, quotient, c) + fma::<FUSED>(-quotient, d, b);
+    (quotient, [rest, inverse])
 }
 
 impl Function<f64> for Tanh {
@@ -124,10 +132,11 @@ impl Function<f64> for Tanh {
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
         let double = -2.0 * x.abs();
-        let (high, low) = exp_m1_parts::<FUSED>(if double < -60.0 { -60.0 } else { double });
+        let (high, low) = exp_m1_sum::<FUSED, true>(if double < -60.0 { -60.0 } else { double });
+        let (high, low) = fast_two_sum(high, low);
         let (sum, lost) = fast_two_sum(2.0, high);
-        let (high, low) = quotient::<FUSED>((high, low), (sum, lost + low));
-        (high + low).copysign(x)
+        let (high, [a, b]) = quotient::<FUSED>((high, low), (sum, lost + low));
+        fma::<FUSED>(a, b, high).copysign(x)
     }
 
     fn careful(x: f64) -> f64 {
@@ -145,8 +154,8 @@ impl Function<f64> for Sigmoid {
         let (power, rest) = exp_parts::<FUSED>(-if size > 700.0 { 700.0 } else { size });
         let (sum, lost) = fast_two_sum(1.0, power);
         let above = if x < 0.0 { (power, rest) } else { (1.0, 0.0) };
-        let (high, low) = quotient::<FUSED>(above, (sum, lost + rest));
-        high + low
+        let (high, [a, b]) = quotient::<FUSED>(above, (sum, lost + rest));
+        fma::<FUSED>(a, b, high)
     }
 
     #[inline(always)]
@@ -170,9 +179,15 @@ mod tests {
         let (inf, nan, least) = (f64::INFINITY, f64::NAN, f64::from_bits(1));
         check(Sinh, &[(0.0, 0.0), (-0.0, -0.0), (least, least), (-least, -least), (inf, inf), (-inf, -inf)]);
         check(Sinh, &[(nan, nan), (1e300, inf), (-711.0, -inf), (1e-200, 1e-200)]);
-        check(Cosh, &[(0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, inf), (nan, nan), (-711.0, inf), (1e-9, 1.0)]);
+        check(
+            Cosh,
+            &[(0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, inf), (nan, nan), (-711.0, inf), (1e-9, 1.0)],
+        );
         check(Tanh, &[(0.0, 0.0), (-0.0, -0.0), (least, least), (-least, -least), (inf, 1.0), (-inf, -1.0)]);
         check(Tanh, &[(nan, nan), (-1e300, -1.0), (20.0, 1.0), (1e-200, 1e-200)]);
-        check(Sigmoid, &[(0.0, 0.5), (-0.0, 0.5), (inf, 1.0), (-inf, 0.0), (nan, nan), (-745.1, least), (-746.0, 0.0)]);
+        check(
+            Sigmoid,
+            &[(0.0, 0.5), (-0.0, 0.5), (inf, 1.0), (-inf, 0.0), (nan, nan), (-745.1, least), (-746.0, 0.0)],
+        );
     }
 }

@@ -21,7 +21,7 @@ const LN: [f64; 7] = [
 ];
 
 /// 2 to the power 54, which makes normal numbers of subnormal ones.
-const LIFT: f64 = 18_014_398_509_481_984.0;
+pub(super) const LIFT: f64 = 18_014_398_509_481_984.0;
 
 /// `k` and `m` of `x = 2^k m`, `m` from the root of a half to the root of two, for positive normal `x`; and the bits
 /// of `x` less those of `m`, which are `k` shifted left by 52.
@@ -36,33 +36,41 @@ pub(super) fn split(x: f64) -> (f64, f64, u64) {
     (k, f64::from_bits(m), x.to_bits().wrapping_sub(m))
 }
 
-/// `f^2 / 2`, and `ln(1 + f) - f + f^2 / 2`.
+/// `s p` with `ln(1 + f) = f - f^2 / 2 + s p`: `s`, and `p`, where `half_square` is half the square of `f`.
 #[inline(always)]
-fn ln_parts<const FUSED: bool>(f: f64) -> (f64, f64) {
+fn ln_parts<const FUSED: bool>(f: f64, half_square: f64) -> (f64, f64) {
     let s = f / (2.0 + f);
     let z = s * s;
-    let half_square = 0.5 * f * f;
-    (half_square, s * fma::<FUSED>(z, polynomial::<FUSED, 7>(z, LN), half_square))
+    (s, fma::<FUSED>(z, polynomial::<FUSED, 7>(z, LN), half_square))
+}
+
+/// `ln(1 + f) - f + rest`, where `rest` is small.
+#[inline(always)]
+fn ln_tail<const FUSED: bool>(f: f64, rest: f64) -> f64 {
+    let half = 0.5 * f;
+    let (s, p) = ln_parts::<FUSED>(f, half * f);
+    fma::<FUSED>(-half, f, fma::<FUSED>(s, p, rest))
+}
+
+/// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53, less `f` and the upper part of `k ln(2)`.
+#[inline(always)]
+pub(super) fn ln_rest<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
+    ln_tail::<FUSED>(f, fma::<FUSED>(k, LN_2_LOW, rest))
 }
 
 /// `k ln(2) + ln(1 + f + rest)`, where `rest` is below `f` times 2^-53.
 #[inline(always)]
-fn ln_of<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
-    let (half_square, tail) = ln_parts::<FUSED>(f);
-    let low = fma::<FUSED>(k, LN_2_LOW, rest) + tail;
-    fma::<FUSED>(k, LN_2_HIGH, f - (half_square - low))
+pub(super) fn ln_of<const FUSED: bool>(k: f64, f: f64, rest: f64) -> f64 {
+    fma::<FUSED>(k, LN_2_HIGH, f + ln_rest::<FUSED>(k, f, rest))
 }
 
-/// `ln(1 + x + rest)` for `-1 < x < 1e300` and `rest` below `x` times 2^-53.
+/// `ln(sum + lost)`, for normal `sum` below 1e300 and `lost` below `sum` times 2^-53. Precise also where that is near 1.
 #[inline(always)]
-pub(super) fn ln_1p_of<const FUSED: bool>(x: f64, rest: f64) -> f64 {
-    let (sum, lost) = two_sum(1.0, x);
+pub(super) fn ln_of_sum<const FUSED: bool>(sum: f64, lost: f64) -> f64 {
     let (k, m, shift) = split(sum);
     // 2^-k.
     let scale = f64::from_bits(0x3ff0_0000_0000_0000_u64.wrapping_sub(shift));
-    // Where k = 0, this is x again.
     let (f, low) = fast_two_sum(m - 1.0, scale * lost);
-    let low = fma::<FUSED>(scale, rest, low);
     // The slope at f is 1 / (1 + f).
     ln_of::<FUSED>(k, f, fma::<FUSED>(-f, low, low))
 }
@@ -82,7 +90,7 @@ fn ln_of_special(x: f64) -> f64 {
 
 /// Whether `x` is positive, normal and finite.
 #[inline(always)]
-fn normal(x: f64) -> bool {
+pub(super) fn normal(x: f64) -> bool {
     (f64::MIN_POSITIVE..=f64::MAX).contains(&x)
 }
 
@@ -117,7 +125,8 @@ impl Function<f64> for Ln1p {
 
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f64) -> f64 {
-        ln_1p_of::<FUSED>(x, 0.0).copysign(x)
+        let (sum, lost) = two_sum(1.0, x);
+        ln_of_sum::<FUSED>(sum, lost).copysign(x)
     }
 
     #[inline(always)]
@@ -130,12 +139,20 @@ impl Function<f64> for Ln1p {
     }
 }
 
-/// `ln(1 + f)` in two parts, the first with 32 trailing zero bits.
+/// `(high + low) ln(1 + f)` in two parts, for a `high` with 32 trailing zero bits.
 #[inline(always)]
-fn ln_high_low<const FUSED: bool>(f: f64) -> (f64, f64) {
-    let (half_square, tail) = ln_parts::<FUSED>(f);
-    let high = f64::from_bits((f - half_square).to_bits() & 0xffff_ffff_0000_0000);
-    (high, ((f - high) - half_square) + tail)
+fn ln_times<const FUSED: bool>(high: f64, low: f64, f: f64) -> (f64, f64) {
+    if FUSED {
+        let tail = ln_tail::<FUSED>(f, 0.0);
+        let product = f * high;
+        let lost = f.mul_add(high, -product);
+        return (product, tail.mul_add(high, (f + tail).mul_add(low, lost)));
+    }
+    let half_square = 0.5 * f * f;
+    let (s, p) = ln_parts::<FUSED>(f, half_square);
+    let ln = f64::from_bits((f - half_square).to_bits() & 0xffff_ffff_0000_0000);
+    let rest = ((f - ln) - half_square) + s * p;
+    (ln * high, rest * high + (ln + rest) * low)
 }
 
 #[inline(always)]
@@ -143,9 +160,9 @@ fn log2_of<const FUSED: bool>(k: f64, f: f64) -> f64 {
     // 1 / ln(2) in two parts.
     const HIGH: f64 = f64::from_bits(0x3ff7_1547_6520_0000);
     const LOW: f64 = f64::from_bits(0x3de7_05fc_2eef_a200);
-    let (high, low) = ln_high_low::<FUSED>(f);
-    let (sum, lost) = fast_two_sum(k, high * HIGH);
-    sum + (fma::<FUSED>(low, HIGH, (low + high) * LOW) + lost)
+    let (high, low) = ln_times::<FUSED>(HIGH, LOW, f);
+    let (sum, lost) = fast_two_sum(k, high);
+    sum + (low + lost)
 }
 
 impl Function<f64> for Log2 {
@@ -181,10 +198,9 @@ fn log10_of<const FUSED: bool>(k: f64, f: f64) -> f64 {
     const LOW: f64 = f64::from_bits(0x3dbb_9438_ca9a_add5);
     const TWO_HIGH: f64 = f64::from_bits(0x3fd3_4413_509f_6000);
     const TWO_LOW: f64 = f64::from_bits(0x3d59_fef3_11f1_2b36);
-    let (high, low) = ln_high_low::<FUSED>(f);
-    let (sum, lost) = fast_two_sum(k * TWO_HIGH, high * HIGH);
-    let low = fma::<FUSED>(low, HIGH, fma::<FUSED>(k, TWO_LOW, (low + high) * LOW));
-    sum + (low + lost)
+    let (high, low) = ln_times::<FUSED>(HIGH, LOW, f);
+    let (sum, lost) = fast_two_sum(k * TWO_HIGH, high);
+    sum + (fma::<FUSED>(k, TWO_LOW, low) + lost)
 }
 
 impl Function<f64> for Log10 {
@@ -235,7 +251,11 @@ mod tests {
     #[test]
     fn powers_of_the_base_are_exact() {
         for n in -1074..=1023 {
-            let x = if n < -1022 { f64::from_bits(1 << (n + 1074)) } else { f64::from_bits(((n + 1023) as u64) << 52) };
+            let x = if n < -1022 {
+                f64::from_bits(1 << (n + 1074))
+            } else {
+                f64::from_bits(((n + 1023) as u64) << 52)
+            };
             check(Log2, &[(x, n as f64)]);
         }
         for n in 0..=22 {

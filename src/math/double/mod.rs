@@ -1,9 +1,12 @@
 //! The elementary functions of `f64`.
 
+mod area;
 mod exp;
 mod hyperbolic;
 mod inverse;
 mod log;
+mod log_sum;
+mod power;
 mod reduce;
 mod trig;
 

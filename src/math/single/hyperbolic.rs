@@ -1,9 +1,10 @@
 //! Hyperbolic functions of `f32` and their inverses.
 
-use super::super::{Acosh, Asinh, Atanh, Cosh, Function, Sinh, Tanh, arithmetic::fma};
-use super::exponential::{exp2m1, split};
+use super::super::arithmetic::{fma, fmaf};
+use super::super::{Acosh, Asinh, Atanh, Cosh, Function, Sinh, Tanh};
+use super::exponential::{exp2_native, exp2m1, reduce_native, split};
 use super::logarithm::ln;
-use super::{clamp, divide, polynomial};
+use super::{clamp, divide, polynomial, polynomialf, select};
 use std::f64::consts::LOG2_E;
 
 /// `cosh(f ln 2)` is 1 + f^2 times this of `f^2`, to 0.0008 of 2^-24.
@@ -17,19 +18,54 @@ const SINH: [f64; 4] =
 #[inline(always)]
 fn parts<const FUSED: bool>(x: f32) -> ((f64, f64), (f64, f64)) {
     let (f, power) = split(f64::from(clamp(x, -90.0, 90.0)) * LOG2_E);
-    let (up, down) = (0.5 * power, 0.5 * f64::from_bits((2046 << 52) - power.to_bits()));
+    let (up, down) = (0.5 * power, 0.5 * f64::from_bits((2046_u64 << 52).wrapping_sub(power.to_bits())));
     let z = f * f;
     let cosh = fma::<FUSED>(z, polynomial::<FUSED, _>(z, &COSH), 1.0);
     ((up - down, up + down), (f * polynomial::<FUSED, _>(z, &SINH), cosh))
 }
 
-/// By the addition theorem: `n ln 2` exactly, `f ln 2` by polynomials, and nothing cancels.
+/// `sinh(r) / r` is 1 + r^2 times this of `r^2` within ±0.347, to 0.001 of 2^-24.
+const SINH_NATIVE: [f32; 3] = [0.16666667, 0.008333192, 0.0001995845];
+
+/// `cosh(r)` is `1 + r^2/2` + r^4 times this of `r^2` likewise, to 0.002 of 2^-24.
+const COSH_NATIVE: [f32; 2] = [0.04166646, 0.0013935439];
+
+/// `sinh(x) / x` is 1 + x^2 times this of `x^2` within ±1, to 0.006 of 2^-24.
+const SINH_NEAR: [f32; 4] = [0.16666667, 0.008333315, 0.00019841666, 2.789984e-6];
+
+/// `sinh(a)` and `cosh(a)` in `f32`, each in two parts, for `a = n ln 2 + r` from 0 to 87; `sinh` unless near 0.
+#[inline(always)]
+fn parts_native<const FUSED: bool>(a: f32) -> ((f32, f32), (f32, f32)) {
+    let (power, r, rest) = reduce_native::<FUSED>(a);
+    let (up, down) = (0.5 * power, f32::from_bits((253_u32 << 23).wrapping_sub(power.to_bits())));
+    let (sinh_n, cosh_n) = (up - down, up + down);
+    let z = r * r;
+    let bent = fmaf::<FUSED>(r * z, polynomialf::<FUSED, _>(z, &SINH_NATIVE), rest);
+    let curved = z * fmaf::<FUSED>(z, polynomialf::<FUSED, _>(z, &COSH_NATIVE), 0.5);
+    let sinh = fmaf::<FUSED>(sinh_n, curved, fmaf::<FUSED>(down, r, -down));
+    let sinh = fmaf::<FUSED>(up, r, fmaf::<FUSED>(cosh_n, bent, sinh));
+    let cosh = fmaf::<FUSED>(sinh_n, r, fmaf::<FUSED>(sinh_n, bent, fmaf::<FUSED>(cosh_n, curved, down)));
+    ((up, sinh), (up, cosh))
+}
+
+/// By the addition theorem: `n ln 2` exactly, `f ln 2` by polynomials, and nothing cancels; in `f32` a polynomial near 0.
 impl Function<f32> for Sinh {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
+        if FUSED {
+            let a = x.abs();
+            let z = a * a;
+            let near = fmaf::<FUSED>(a * z, polynomialf::<FUSED, _>(z, &SINH_NEAR), a);
+            let ((head, tail), _) = parts_native::<FUSED>(select(a > 87.0, 87.0, a));
+            return select(a < 1.0, near, head + tail).copysign(x);
+        }
         let ((sinh_n, cosh_n), (sinh_f, cosh_f)) = parts::<FUSED>(x);
         (fma::<FUSED>(sinh_n, cosh_f, cosh_n * sinh_f) as f32).copysign(x)
+    }
+    #[inline(always)]
+    fn ordinary(x: f32) -> bool {
+        x.abs() < 87.0
     }
     fn careful(x: f32) -> f32 {
         Self::lane::<false>(x)
@@ -41,19 +77,45 @@ impl Function<f32> for Cosh {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
+        if FUSED {
+            let a = x.abs();
+            let (_, (head, tail)) = parts_native::<FUSED>(select(a > 87.0, 87.0, a));
+            return head + tail;
+        }
         let ((sinh_n, cosh_n), (sinh_f, cosh_f)) = parts::<FUSED>(x);
         fma::<FUSED>(cosh_n, cosh_f, sinh_n * sinh_f) as f32
+    }
+    #[inline(always)]
+    fn ordinary(x: f32) -> bool {
+        x.abs() < 87.0
     }
     fn careful(x: f32) -> f32 {
         Self::lane::<false>(x)
     }
 }
 
-/// `m / (m + 2)`, where `m = e^2x - 1` (as in fdlibm).
+/// `tanh(x) / x` is 1 + x^2 times this of `x^2` within ±1.05, to 0.16 of 2^-24.
+const TANH_NATIVE: [f32; 7] =
+    [-0.3333327, 0.13331787, -0.053841706, 0.021368265, -0.007761614, 0.0021608425, -0.00031681804];
+
+/// `m / (m + 2)`, where `m = e^2x - 1` (as in fdlibm); in `f32` a polynomial near 0 and `1 - 2 / (e^2x + 1)` beyond.
 impl Function<f32> for Tanh {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
+        if FUSED {
+            // With the bias of an exponent.
+            const BIASED: f32 = 12_582_912.0 + 127.0;
+            const TWICE: f32 = 2.0 * std::f32::consts::LOG2_E;
+            let a = x.abs();
+            let a = select(a > 10.0, 10.0, a);
+            let z = a * a;
+            let near = fmaf::<FUSED>(a * z, polynomialf::<FUSED, _>(z, &TANH_NATIVE), a);
+            let sum = fmaf::<FUSED>(a, TWICE, BIASED);
+            let power = exp2_native::<FUSED>(fmaf::<FUSED>(a, TWICE, -(sum - BIASED)));
+            let far = 1.0 - 2.0 / fmaf::<FUSED>(power, f32::from_bits(sum.to_bits() << 23), 1.0);
+            return select(a < 1.05, near, far).copysign(x);
+        }
         let m = exp2m1::<FUSED>(f64::from(clamp(x, -10.0, 10.0)) * (2.0 * LOG2_E));
         (divide::<FUSED>(m, m + 2.0) as f32).copysign(x)
     }
@@ -69,7 +131,7 @@ impl Function<f32> for Asinh {
     fn lane<const FUSED: bool>(x: f32) -> f32 {
         let a = f64::from(x.abs());
         let y = ln::<FUSED>(a + fma::<FUSED>(a, a, 1.0).sqrt()) as f32;
-        if x.abs() < 1.0 / 8192.0 { x } else { y.copysign(x) }
+        select(x.abs() < 1.0 / 8192.0, x, y.copysign(x))
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {
@@ -108,7 +170,7 @@ impl Function<f32> for Atanh {
     fn lane<const FUSED: bool>(x: f32) -> f32 {
         let a = f64::from(x);
         let y = (0.5 * ln::<FUSED>(divide::<FUSED>(1.0 + a, 1.0 - a))) as f32;
-        if x.abs() < 1.0 / 16384.0 { x } else { y }
+        select(x.abs() < 1.0 / 16384.0, x, y)
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {

@@ -3,8 +3,9 @@
 //! `x = 2^k (1 + r)` with `1 + r` within 2/3..4/3, by arithmetic on bits (as in fdlibm and Arm's optimized-routines), and a
 //! polynomial for the logarithm of `1 + r`.
 
-use super::super::{Function, Ln, Ln1p, Log2, Log10, arithmetic::fma};
-use super::{divide, polynomial};
+use super::super::arithmetic::{fma, fmaf};
+use super::super::{Function, Ln, Ln1p, Log2, Log10};
+use super::{divide, polynomial, polynomialf, rough_reciprocal, select, two_sumf};
 use std::f64::consts::{LN_2, LOG10_2};
 
 /// `ln(1 + r) / r`, to 0.011 of 2^-24.
@@ -100,13 +101,79 @@ pub(super) fn log2_long<const FUSED: bool>(x: f64) -> f64 {
     fma::<FUSED>(s, polynomial::<FUSED, _>(s * s, &LOG2_RATIO), k)
 }
 
-/// Whether a logarithm is finite.
+/// `ln(1 + r)` is r + r^2 times this within ±1/3, to 0.082 of 2^-24.
+const LN_NATIVE: [f32; 9] =
+    [-0.5, 0.3333321, -0.24999824, 0.20010714, -0.16679385, 0.1400162, -0.12198594, 0.14002776, -0.12832424];
+
+/// `log2(1 + r)` is `r log2(e)` + r^2 times this, to 0.088 of 2^-24.
+const LOG2_NATIVE: [f32; 9] = [
+    -0.7213475,
+    0.48089653,
+    -0.36067206,
+    0.28869462,
+    -0.2406102,
+    0.20198634,
+    -0.17622769,
+    0.20207931,
+    -0.18425399,
+];
+
+/// `log10(1 + r)` is `r log10(e)` + r^2 times this, to 0.076 of 2^-24.
+const LOG10_NATIVE: [f32; 9] = [
+    -0.21714725,
+    0.14476429,
+    -0.108572416,
+    0.08690537,
+    -0.07244962,
+    0.060809124,
+    -0.052849736,
+    0.060809456,
+    -0.056203213,
+];
+
+/// The logarithms of 2 to base e and 10: the first 15 bits, whose product with an exponent is exact, and the rest.
+pub(super) const LN_2_HIGH: f32 = f32::from_bits(0x3f31_7200);
+pub(super) const LN_2_LOW: f32 = 1.4286068e-6;
+const LOG10_2_HIGH: f32 = f32::from_bits(0x3e9a_2000);
+const LOG10_2_LOW: f32 = 4.605039e-6;
+
+/// The logarithms of e to base 2 and 10, and the rest.
+const LOG2_E: (f32, f32) = (std::f32::consts::LOG2_E, 1.925963e-8);
+const LOG10_E: (f32, f32) = (std::f32::consts::LOG10_E, -1.0103049e-8);
+
+/// [`split`] in `f32`.
 #[inline(always)]
-fn positive(x: f32) -> bool {
-    (x > 0.0) & (x < f32::INFINITY)
+fn split_native(x: f32) -> (f32, f32) {
+    const LOWEST: u32 = (2.0f32 / 3.0).to_bits();
+    let above = x.to_bits().wrapping_sub(LOWEST);
+    let k = (above.cast_signed() >> 23) as f32;
+    (k, f32::from_bits((above & 0x7f_ffff) + LOWEST))
 }
 
-/// A logarithm where it is not.
+/// `k high + head + tail`, where `tail` is small beside `head`, and `k high` exact and 0 or larger than that.
+#[inline(always)]
+fn sum<const FUSED: bool>(k: f32, high: f32, head: f32, tail: f32) -> f32 {
+    let sum = fmaf::<FUSED>(k, high, head);
+    sum + (tail + (fmaf::<FUSED>(k, high, -sum) + head))
+}
+
+/// `k` and the logarithm of `1 + r` of `x = 2^k (1 + r)` in `f32`, in two parts, of its polynomial and that of e.
+#[inline(always)]
+fn log_native<const FUSED: bool>(x: f32, c: &[f32; 9], of_e: (f32, f32)) -> (f32, f32, f32) {
+    let (k, m) = split_native(x);
+    let r = m - 1.0;
+    let curved = fmaf::<FUSED>(r, polynomialf::<FUSED, _>(r, c), of_e.1);
+    let head = r * of_e.0;
+    (k, head, fmaf::<FUSED>(r, curved, fmaf::<FUSED>(r, of_e.0, -head)))
+}
+
+/// Whether a logarithm is finite, and a lane right.
+#[inline(always)]
+fn normal(x: f32) -> bool {
+    (f32::MIN_POSITIVE..f32::INFINITY).contains(&x)
+}
+
+/// A logarithm where it is not finite.
 fn not_positive(x: f32) -> f32 {
     match x {
         0.0 => f32::NEG_INFINITY,
@@ -115,15 +182,26 @@ fn not_positive(x: f32) -> f32 {
     }
 }
 
+/// Whether a logarithm is finite.
+fn positive(x: f32) -> bool {
+    x > 0.0 && x < f32::INFINITY
+}
+
 impl Function<f32> for Ln {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
-        ln::<FUSED>(f64::from(x)) as f32
+        if !FUSED {
+            return ln::<FUSED>(f64::from(x)) as f32;
+        }
+        let (k, m) = split_native(x);
+        let r = m - 1.0;
+        let curved = fmaf::<FUSED>(r * r, polynomialf::<FUSED, _>(r, &LN_NATIVE), k * LN_2_LOW);
+        sum::<FUSED>(k, LN_2_HIGH, r, curved)
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {
-        positive(x)
+        normal(x)
     }
     fn careful(x: f32) -> f32 {
         if positive(x) { Self::lane::<false>(x) } else { not_positive(x) }
@@ -134,11 +212,15 @@ impl Function<f32> for Log2 {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
-        log::<FUSED>(f64::from(x), &LOG2, 1.0) as f32
+        if !FUSED {
+            return log::<FUSED>(f64::from(x), &LOG2, 1.0) as f32;
+        }
+        let (k, head, tail) = log_native::<FUSED>(x, &LOG2_NATIVE, LOG2_E);
+        sum::<FUSED>(k, 1.0, head, tail)
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {
-        positive(x)
+        normal(x)
     }
     fn careful(x: f32) -> f32 {
         if positive(x) { Self::lane::<false>(x) } else { not_positive(x) }
@@ -149,31 +231,50 @@ impl Function<f32> for Log10 {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
-        log::<FUSED>(f64::from(x), &LOG10, LOG10_2) as f32
+        if !FUSED {
+            return log::<FUSED>(f64::from(x), &LOG10, LOG10_2) as f32;
+        }
+        let (k, head, tail) = log_native::<FUSED>(x, &LOG10_NATIVE, LOG10_E);
+        sum::<FUSED>(k, LOG10_2_HIGH, head, fmaf::<FUSED>(k, LOG10_2_LOW, tail))
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {
-        positive(x)
+        normal(x)
     }
     fn careful(x: f32) -> f32 {
         if positive(x) { Self::lane::<false>(x) } else { not_positive(x) }
     }
 }
 
-/// `1 + x` is exact in `f64` down to where the result is `x`.
+/// `1 + x` is in two parts in `f32`, and exact in `f64` down to where the result is `x`.
 impl Function<f32> for Ln1p {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
+        if FUSED {
+            // 1 + x in two parts.
+            let (u, rest) = two_sumf(1.0, x);
+            let (k, m) = split_native(u);
+            let small = k == 0.0;
+            let r = select(small, x, m - 1.0);
+            // The rest, beside 1 + r; the derivative to 6 %.
+            let rest = rest
+                * f32::from_bits((127_u32 << 23).wrapping_sub(u.to_bits().wrapping_sub(m.to_bits())))
+                * rough_reciprocal(m);
+            let rest = select(small, 0.0, rest);
+            let low = fmaf::<FUSED>(k, LN_2_LOW, rest);
+            let curved = fmaf::<FUSED>(r * r, polynomialf::<FUSED, _>(r, &LN_NATIVE), low);
+            return sum::<FUSED>(k, LN_2_HIGH, r, curved).copysign(x);
+        }
         let y = ln::<FUSED>(1.0 + f64::from(x)) as f32;
-        if x.abs() < 1.0 / 268_435_456.0 { x } else { y }
+        select(x.abs() < 1.0 / 268_435_456.0, x, y)
     }
     #[inline(always)]
     fn ordinary(x: f32) -> bool {
-        (x > -1.0) & (x < f32::INFINITY)
+        (x > -1.0) & (x < 1e37)
     }
     fn careful(x: f32) -> f32 {
-        if Self::ordinary(x) { Self::lane::<false>(x) } else { not_positive(1.0 + x) }
+        if x > -1.0 && x < f32::INFINITY { Self::lane::<false>(x) } else { not_positive(1.0 + x) }
     }
 }
 

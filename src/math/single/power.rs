@@ -1,17 +1,17 @@
 //! Powers and roots of `f32`, and what is made of them.
 
-use super::super::arithmetic::{fast_two_sum, fma, two_product, two_sum};
+use super::super::arithmetic::{fast_two_sum, fma, fmaf, two_product, two_sum};
 use super::super::{Cbrt, Function, Hypot, LogAddExp, Powf};
-use super::ROUND;
 use super::exponential::exp2;
 use super::logarithm::{ln, ln1p_small, log2_long};
+use super::{ROUND, fast_two_sumf, rough_reciprocal, select};
 use std::f64::consts::LOG2_E;
 
 /// `c` or what of it lies within ±`bound`; NaN stays.
 #[inline(always)]
 fn within(c: f64, bound: f64) -> f64 {
-    let c = if c > bound { bound } else { c };
-    if c < -bound { -bound } else { c }
+    let c = select(c > bound, bound, c);
+    select(c < -bound, -bound, c)
 }
 
 /// `2^(y log2(x))`, to which `f64` gives digits enough (as in Arm's optimized-routines), all special cases by selects.
@@ -21,33 +21,43 @@ impl Function<(f32, f32)> for Powf {
     fn lane<const FUSED: bool>((x, y): (f32, f32)) -> f32 {
         let a = x.abs();
         let log = log2_long::<FUSED>(f64::from(a));
-        let log = if a == 0.0 { f64::NEG_INFINITY } else { log };
-        let log = if a < f32::INFINITY { log } else { f64::from(a) };
+        let log = select(a == 0.0, f64::NEG_INFINITY, log);
+        let log = select(a < f32::INFINITY, log, f64::from(a));
         // Beyond this bound only 1 and -1 have a power that is neither 0 nor infinite, and all y are even.
         let exponent = within(f64::from(y), 1_099_511_627_776.0);
         let power = exp2::<FUSED>(within(exponent * log, 200.0)) as f32;
         let sum = exponent + ROUND;
         let (whole, odd) = (sum - ROUND == exponent, sum.to_bits() & 1 == 1);
-        let signed = if x.is_sign_negative() & odd & whole { -power } else { power };
-        let real = if (f32::MIN..0.0).contains(&x) & !whole { f32::NAN } else { signed };
-        if (y == 0.0) | (x == 1.0) { 1.0 } else { real }
+        let signed = select(x.is_sign_negative() & odd & whole, -power, power);
+        let real = select((f32::MIN..0.0).contains(&x) & !whole, f32::NAN, signed);
+        select((y == 0.0) | (x == 1.0), 1.0, real)
     }
     fn careful(x: (f32, f32)) -> f32 {
         Self::lane::<false>(x)
     }
 }
 
-/// An estimate of `x^(-1/3)` by dividing the exponent (as in fdlibm), two steps that need no division, the second in `f64`.
+/// An estimate `r` of `x^(-1/3)` by dividing the exponent (as in fdlibm), a step that needs no division, and `x r^2`
+/// corrected by what `x r^3` lacks of 1: in `f64`, or in two parts of `f32`.
 impl Function<f32> for Cbrt {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>(x: f32) -> f32 {
         let a = x.abs();
-        let r = f32::from_bits(0x54a2_1d2a - a.to_bits() / 3);
-        let e = 1.0 - a * r * (r * r);
-        let r = r + r * e * (1.0 / 3.0 + e * (2.0 / 9.0 + e * (14.0 / 81.0)));
+        let third =
+            fmaf::<FUSED>((a.to_bits() >> 8).cast_signed() as f32, -1.0 / 3.0, 12_582_912.0 + 1_352_221.0);
+        let r = f32::from_bits(third.to_bits() << 8);
+        let e = fmaf::<FUSED>(-(a * r), r * r, 1.0);
+        let step = fmaf::<FUSED>(e, fmaf::<FUSED>(e, 14.0 / 81.0, 2.0 / 9.0), 1.0 / 3.0);
+        let r = fmaf::<FUSED>(r * e, step, r);
+        if FUSED {
+            let q = a * r;
+            let y = q * r;
+            let rest = fmaf::<FUSED>(fmaf::<FUSED>(a, r, -q), r, fmaf::<FUSED>(q, r, -y));
+            let e = fmaf::<FUSED>(-rest, r, fmaf::<FUSED>(-y, r, 1.0));
+            return (y + fmaf::<FUSED>(y * e, fmaf::<FUSED>(e, 5.0 / 9.0, 2.0 / 3.0), rest)).copysign(x);
+        }
         let (a, r) = (f64::from(a), f64::from(r));
-        // a r^2 (a r^3)^(-2/3)
         let y = a * r * r;
         let e = fma::<FUSED>(-y, r, 1.0);
         (fma::<FUSED>(y * e, fma::<FUSED>(e, 5.0 / 9.0, 2.0 / 3.0), y) as f32).copysign(x)
@@ -65,18 +75,41 @@ impl Function<f32> for Cbrt {
     }
 }
 
-/// The root of the sum of the squares: these are exact in `f64`.
+/// The root of the sum of the squares: these are exact in `f64`, and in two parts of `f32`, where the root `s` of the
+/// rounded sum is corrected by `(sum - s^2) / 2s`.
 impl Function<(f32, f32)> for Hypot {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>((x, y): (f32, f32)) -> f32 {
+        if FUSED {
+            let (a, b) = larger_first(x, y);
+            let (square, small) = (a * a, b * b);
+            let (sum, error) = fast_two_sumf(square, small);
+            let errors = fmaf::<FUSED>(a, a, -square) + fmaf::<FUSED>(b, b, -small);
+            let s = sum.sqrt();
+            let lacking = fmaf::<FUSED>(-s, s, sum) + (error + errors);
+            return fmaf::<FUSED>(0.5 * lacking, rough_reciprocal(s), s);
+        }
         let (a, b) = (f64::from(x), f64::from(y));
         let root = fma::<FUSED>(a, a, b * b).sqrt() as f32;
-        if (x.abs() == f32::INFINITY) | (y.abs() == f32::INFINITY) { f32::INFINITY } else { root }
+        select((x.abs() == f32::INFINITY) | (y.abs() == f32::INFINITY), f32::INFINITY, root)
+    }
+    /// The squares are finite, and the rounding error of the larger is a normal number.
+    #[inline(always)]
+    fn ordinary((x, y): (f32, f32)) -> bool {
+        let (a, _) = larger_first(x, y);
+        (1e-15..1.3e19).contains(&a) | (a == 0.0)
     }
     fn careful(x: (f32, f32)) -> f32 {
         Self::lane::<false>(x)
     }
+}
+
+/// The absolute values, the larger first; `y` first where `x` is NaN.
+#[inline(always)]
+fn larger_first(x: f32, y: f32) -> (f32, f32) {
+    let (x, y) = (x.abs(), y.abs());
+    (select(x > y, x, y), select(x > y, y, x))
 }
 
 /// The larger, and `ln(1 + e^-d)`, where `d` is by how much it is.
@@ -84,22 +117,22 @@ impl Function<(f32, f32)> for LogAddExp {
     type Output = f32;
     #[inline(always)]
     fn lane<const FUSED: bool>((x, y): (f32, f32)) -> f32 {
-        let (low, high) = if x < y { (x, y) } else { (y, x) };
+        let (high, low) = (select(x < y, y, x), select(x < y, x, y));
         let (low, high) = (f64::from(low), f64::from(high));
-        let d = if low == high { 0.0 } else { within(high - low, 600.0) };
+        let d = select(low == high, 0.0, within(high - low, 600.0));
         let u = exp2::<FUSED>(-d * LOG2_E);
-        let l = if u >= 1.0 / 134_217_728.0 { ln::<FUSED>(1.0 + u) } else { u };
+        let l = select(u >= 1.0 / 134_217_728.0, ln::<FUSED>(1.0 + u), u);
         (high + l) as f32
     }
     /// Near 0 digits are lost, unless the larger is not negative. What is added to that is at least `ln 2 - d/2` and 0,
     /// and at most `d^2/8` more than the first while `d <= 2`.
     #[inline(always)]
     fn ordinary((x, y): (f32, f32)) -> bool {
-        let (low, high) = if x < y { (x, y) } else { (y, x) };
+        let (high, low) = (select(x < y, y, x), select(x < y, x, y));
         let d = high - low;
-        let d = if d > 2.0 { 2.0 } else { d };
+        let d = select(d > 2.0, 2.0, d);
         let added = std::f32::consts::LN_2 - 0.5 * d;
-        let least = if added > 0.0 { added } else { 0.0 };
+        let least = select(added > 0.0, added, 0.0);
         !((high < 0.0) & (high + least < 0.03) & (high + added + 0.125 * d * d > -0.03))
     }
     fn careful((x, y): (f32, f32)) -> f32 {
@@ -107,7 +140,7 @@ impl Function<(f32, f32)> for LogAddExp {
         if Self::ordinary((x, y)) | (result.abs() > 0.03) {
             return result;
         }
-        let (low, high) = if x < y { (x, y) } else { (y, x) };
+        let (high, low) = (select(x < y, y, x), select(x < y, x, y));
         // e^low + (e^high - 1)
         let (a, b) = (small_power(f64::from(low)), less_1(f64::from(high)));
         let (sum, rest) = two_sum(a.0, b.0);

@@ -4,8 +4,8 @@
 //! tangent by those of π/2. π in two parts, of which the first leaves room for the factor (Cody and Waite), does up to
 //! 2^20; Payne and Hanek's product with the bits of 2/π that matter does beyond.
 
-use super::super::{Cos, Function, Sin, Sinc, Tan, arithmetic::fma};
-use super::{ROUND, divide, polynomial};
+use super::super::{Cos, Function, Sin, SinCos, Sinc, Tan, arithmetic::fma};
+use super::{ROUND, divide, polynomial, select};
 use std::f64::consts::{FRAC_1_PI, FRAC_2_PI, FRAC_PI_2};
 
 /// `sin(r) / r` is 1 + r^2 times this of `r^2`, within ±π/2, to 0.0004 of 2^-24.
@@ -69,7 +69,7 @@ fn negate_odd(y: f64, sum: f64) -> f64 {
 fn tan<const FUSED: bool>(r: f64, quarter: bool) -> f64 {
     let z = r * r;
     let (sin, cos) = (r * one_and::<FUSED, _>(z, &SIN_SMALL), one_and::<FUSED, _>(z, &COS_SMALL));
-    divide::<FUSED>(if quarter { -cos } else { sin }, if quarter { sin } else { cos })
+    divide::<FUSED>(select(quarter, -cos, sin), select(quarter, sin, cos))
 }
 
 /// Payne and Hanek: `x = k π/2 + r` with `|r| <= π/4`; `k` modulo 4, for a finite `x` of at least 2^20.
@@ -80,7 +80,7 @@ fn reduce_huge(x: f32) -> (u32, f64) {
     let mantissa = u128::from(x.to_bits() & 0x7f_ffff | 0x80_0000);
     // x = mantissa 2^(exponent - 150). Of the product, four whole quarter turns and more drop out on the left.
     let exponent = (x.to_bits() >> 23 & 0xff) as usize;
-    let start = exponent - 150 + 6;
+    let start = exponent + 6 - 150;
     let word = |k: usize| u128::from(BITS.get(k).copied().unwrap_or(0));
     let (first, shift) = (start / 64, start % 64);
     let window = word(first) << 64 | word(first + 1);
@@ -138,6 +138,21 @@ impl Function<f32> for Cos {
     }
 }
 
+impl Function<f32> for SinCos {
+    type Output = (f32, f32);
+    #[inline(always)]
+    fn lane<const FUSED: bool>(x: f32) -> (f32, f32) {
+        (Sin::lane::<FUSED>(x), Cos::lane::<FUSED>(x))
+    }
+    #[inline(always)]
+    fn ordinary(x: f32) -> bool {
+        x.abs() <= HUGE
+    }
+    fn careful(x: f32) -> (f32, f32) {
+        (Sin::careful(x), Cos::careful(x))
+    }
+}
+
 impl Function<f32> for Tan {
     type Output = f32;
     #[inline(always)]
@@ -171,7 +186,7 @@ impl Function<f32> for Sinc {
         let sum = wide + ROUND;
         let r = wide - (sum - ROUND);
         // r / x is 1 where that is what it should be, and 0 / x has no sign.
-        let ratio = if x == 0.0 { 1.0 } else { r / wide };
+        let ratio = select(x == 0.0, 1.0, r / wide);
         (negate_odd(ratio * one_and::<FUSED, _>(r * r, &SIN_PI), sum) + 0.0) as f32
     }
     /// All numbers of 2^23 and more are whole.

@@ -10,4 +10,5 @@
 #![allow(clippy::missing_safety_doc, reason = "the same for all: see above")]
 
 mod longstride_kernels;
+mod maths_kernels;
 mod ndarray_kernels;

@@ -8,7 +8,7 @@ use longstride::prelude::*;
 use longstride::threads;
 
 /// A dense array at `data`, to read.
-unsafe fn view<'a, T, const N: usize>(shape: [usize; N], data: *const T) -> View<'a, T, Ix<N>>
+pub unsafe fn view<'a, T, const N: usize>(shape: [usize; N], data: *const T) -> View<'a, T, Ix<N>>
 where
     Ix<N>: Dim,
 {
@@ -17,7 +17,7 @@ where
 }
 
 /// A dense array at `data`, to write.
-unsafe fn view_mut<'a, T, const N: usize>(shape: [usize; N], data: *mut T) -> ViewMut<'a, T, Ix<N>>
+pub unsafe fn view_mut<'a, T, const N: usize>(shape: [usize; N], data: *mut T) -> ViewMut<'a, T, Ix<N>>
 where
     Ix<N>: Dim,
 {
@@ -26,7 +26,7 @@ where
 }
 
 /// Runs `kernel` so many times, with at most so many threads.
-fn repeat(iterations: usize, threads: usize, mut kernel: impl FnMut()) {
+pub fn repeat(iterations: usize, threads: usize, mut kernel: impl FnMut()) {
     threads::with(threads, || (0..iterations).for_each(|_| kernel()));
 }
 
