@@ -206,7 +206,7 @@ fn logaddexp32(x: f32, y: f32) -> f32 {
     let (x, y) = (f64::from(x), f64::from(y));
     let (low, high) = (x.min(y), x.max(y));
     let sum = high + core_math::log1p(core_math::exp(low - high));
-    if sum.abs() > 1e-4 * high.abs() && sum.is_finite() {
+    if !x.is_nan() && !y.is_nan() && sum.is_finite() && sum.abs() > 1e-4 * high.abs() {
         return sum as f32;
     }
     let mut exact = Float::with_val(crate::error::PRECISION, x);
