@@ -173,7 +173,7 @@ pub trait Elementwise: Expr {
         acosh Acosh "The inverse hyperbolic cosine. NumPy: `np.arccosh`.";
         atanh Atanh "The inverse hyperbolic tangent. NumPy: `np.arctanh`.";
         sigmoid Sigmoid "`1 / (1 + exp(-x))`. SciPy: `scipy.special.expit`.";
-        sinc Sinc "`sin(pi x) / (pi x)`, 1 at 0. NumPy: `np.sinc`.";
+        sinc Sinc "`sin(pi x) / (pi x)`, 1 at 0 and 0 at the infinities. NumPy: `np.sinc`.";
     }
 
     pair_functions! {
