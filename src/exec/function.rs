@@ -23,6 +23,9 @@ pub(super) const BLOCK: usize = 256;
 /// The lanes are run in multiples of so many elements, so that no function has a loop for a rest.
 const UNIT: usize = 16;
 
+/// Whether every machine of the build's target has a fused multiply-add.
+const BASELINE_FUSES: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+
 /// A function of a block of elements.
 ///
 /// # Safety
@@ -145,7 +148,7 @@ fn units<F: Function<X>, X: Copy>(x: &[X], results: &mut [MaybeUninit<F::Output>
             SimdLevel::V4 => lanes_v4::<F, X>(x, results),
             #[cfg(target_arch = "x86_64")]
             SimdLevel::V3 => lanes_v3::<F, X>(x, results),
-            _ => lanes::<F, X, false>(x, results),
+            _ => lanes::<F, X, BASELINE_FUSES>(x, results),
         }
     };
     if !ordinary {
@@ -187,7 +190,7 @@ fn lanes<F: Function<X>, X: Copy, const FUSED: bool>(
     let (results, _) = results.as_chunks_mut::<UNIT>();
     for (x, results) in x.iter().zip(results) {
         for i in 0..UNIT {
-            results[i].write(F::lane::<FUSED>(x[i]));
+            results[i].write(if FUSED { F::lane::<true>(x[i]) } else { F::unfused(x[i]) });
             ordinary[i] &= F::ordinary(x[i]);
         }
     }

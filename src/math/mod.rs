@@ -25,6 +25,12 @@ pub(crate) trait Function<X>: Copy {
     /// The result where [`ordinary`](Self::ordinary) holds; elsewhere anything, but no panic. No branches, no calls, no
     /// tables in memory. `FUSED`: whether the machine that it is compiled for has a fused multiply-add.
     fn lane<const FUSED: bool>(x: X) -> Self::Output;
+    /// The lane where there is no fused multiply-add, or the standard library's function if that is faster there and as
+    /// exact.
+    #[inline(always)]
+    fn unfused(x: X) -> Self::Output {
+        Self::lane::<false>(x)
+    }
     /// Whether the lane is right for this element. No branches.
     #[inline(always)]
     fn ordinary(_: X) -> bool {

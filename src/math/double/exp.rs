@@ -205,6 +205,11 @@ impl Function<f64> for Exp2 {
         scale(1.0 + power, rounded)
     }
 
+    #[inline(always)]
+    fn unfused(x: f64) -> f64 {
+        x.exp2()
+    }
+
     fn careful(x: f64) -> f64 {
         Self::lane::<false>(x)
     }

@@ -108,6 +108,11 @@ impl Function<f64> for Ln {
         normal(x)
     }
 
+    #[inline(always)]
+    fn unfused(x: f64) -> f64 {
+        x.ln()
+    }
+
     fn careful(x: f64) -> f64 {
         if normal(x) {
             return Self::lane::<false>(x);

@@ -76,6 +76,11 @@ impl Function<(f64, f64)> for Powf {
         normal(x.abs()) & (y.abs() < HUGE) & ((x > 0.0) | whole)
     }
 
+    #[inline(always)]
+    fn unfused((x, y): (f64, f64)) -> f64 {
+        x.powf(y)
+    }
+
     fn careful((x, y): (f64, f64)) -> f64 {
         let size = x.abs();
         if y == 0.0 || x == 1.0 {

@@ -37,6 +37,11 @@ impl Function<(f32, f32)> for Powf {
     fn ordinary((x, y): (f32, f32)) -> bool {
         ((x != 0.0) | (y.abs() > 0.25)) & (x.abs() < f32::INFINITY) & (y.abs() < 4_194_304.0)
     }
+    #[inline(always)]
+    fn unfused((x, y): (f32, f32)) -> f32 {
+        x.powf(y)
+    }
+
     fn careful((x, y): (f32, f32)) -> f32 {
         if y == 0.0 || x == 1.0 {
             return 1.0;
