@@ -207,7 +207,7 @@ impl<R: Row, const MIXED: bool> Task<MaybeUninit<R::Elem>> for Fill<'_, R, MIXED
     #[inline(always)]
     unsafe fn run(self, out: &mut [MaybeUninit<R::Elem>]) {
         for (slot, j) in out.iter_mut().zip(self.start..) {
-            // SAFETY: the row was prepared for these elements, and whoever made the task vouches for them.
+            // SAFETY: the row was prepared for these elements (7), and whoever made the task vouches for them.
             slot.write(unsafe { self.row.at::<MIXED>(j) });
         }
     }
@@ -261,6 +261,10 @@ where
 
     #[inline(always)]
     unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
+        // A row has room for a block of them on the stack.
+        const {
+            assert!(size_of::<A::Elem>() <= 256, "an element with elementary functions has at most 256 bytes")
+        };
         let count = end - j;
         // SAFETY: passed on; arguments in memory are elements of a leaf.
         unsafe {
@@ -286,7 +290,7 @@ where
     #[inline(always)]
     unsafe fn at<const MIXED: bool>(&self, j: usize) -> F::Output {
         debug_assert!((self.start..self.start + BLOCK).contains(&j), "the row was prepared for it");
-        // SAFETY: the row was prepared for this element, and `apply` wrote all of them.
+        // SAFETY: the row was prepared for this element (7), and `apply` wrote all of them.
         unsafe { self.results.as_ptr().add(j - self.start).cast::<F::Output>().read() }
     }
 }

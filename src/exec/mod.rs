@@ -27,6 +27,7 @@
 //! 4. A block lies inside the nest: rows and columns are cut from its two inner loops.
 //! 5. A function compiled for an instruction set is only called where the machine has it.
 //! 6. [`Rows`] stand for values that can be read for as long as their lifetime says.
+//! 7. A row of a [prepared](Kernel::PREPARED) kernel is read only at elements that it was prepared for last.
 #![allow(unsafe_code)]
 
 mod compress;

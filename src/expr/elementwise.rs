@@ -132,7 +132,9 @@ macro_rules! try_operators {
 
 /// Elementwise functions and comparisons: methods of every expression, array and view.
 ///
-/// The elementary functions work for `f32`, `f64` and every other type that is [`Elementary`]. Comparisons give expressions of `bool`. Where a method takes another operand it broadcasts.
+/// The elementary functions work for `f32`, `f64` and every other type that is [`Elementary`]. Those of `f32` and `f64` are
+/// exact to one unit in the last place (`docs/accuracy.md`), and an element's result depends on nothing but the element
+/// and the instruction set: with and without a fused multiply-add results may differ within that unit. Comparisons give expressions of `bool`. Where a method takes another operand it broadcasts.
 pub trait Elementwise: Expr {
     unary! {
         abs Abs "The absolute value. NumPy: `np.abs`.";
