@@ -133,7 +133,7 @@ macro_rules! try_operators {
 /// Elementwise functions and comparisons: methods of every expression, array and view.
 ///
 /// The elementary functions work for `f32`, `f64` and every other type that is [`Elementary`]. Those of `f32` and `f64` are
-/// exact to one unit in the last place (`docs/accuracy.md`), and an element's result depends on nothing but the element
+/// exact to one unit in the last place (`docs/accuracy.md`; `logaddexp` to 1.1), and an element's result depends on nothing but the element
 /// and the instruction set: with and without a fused multiply-add results may differ within that unit. Comparisons give expressions of `bool`. Where a method takes another operand it broadcasts.
 pub trait Elementwise: Expr {
     unary! {
@@ -183,7 +183,7 @@ pub trait Elementwise: Expr {
         atan2 try_atan2 Atan2 "The angle of the point (other, element), in all four quadrants. NumPy: `np.arctan2`.";
         hypot try_hypot Hypot "The hypotenuse, without undue overflow. NumPy: `np.hypot`.";
         logaddexp try_logaddexp LogAddExp
-            "The logarithm of the sum of the exponentials, without overflow. NumPy: `np.logaddexp`.";
+            "The logarithm of the sum of the exponentials, without overflow. Of `f64` it errs by up to 1.1 units in the last place, where the result is that of adding two numbers of very different sizes near 0. NumPy: `np.logaddexp`.";
     }
 
     binary! {

@@ -22,7 +22,7 @@ const BLOCK: usize = 1 << 13;
 /// No function may have a larger error ...
 const BOUND: f64 = 1.0;
 /// ... but these, whose documentation says so.
-const BOUND_OF: [(&str, f64); 0] = [];
+const BOUND_OF: [(&str, f64); 1] = [("logaddexp", 1.5)];
 
 struct Options {
     only: Vec<String>,
