@@ -2,7 +2,7 @@
 //! may be written and that every piece of it says why it is sound.
 //!
 //! ```text
-//! base (error, layout, math)  <  storage  <  array  <  exec  <  expr  <  ops
+//! base (error, layout, math)  <  storage  <  array  <  exec  <  expr  <  ops  <  io, interop
 //! ```
 //!
 //! `error` and `layout` are one layer: an error names shapes, and a layout reports errors; `math` stands alone. Each rule is a function
@@ -12,8 +12,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; a module imports from its own layer and from those before it.
-const LAYERS: [&[&str]; 6] =
-    [&["error", "layout", "math"], &["storage"], &["array"], &["exec"], &["expr"], &["ops"]];
+const LAYERS: [&[&str]; 7] = [
+    &["error", "layout", "math"],
+    &["storage"],
+    &["array"],
+    &["exec"],
+    &["expr"],
+    &["ops"],
+    &["io", "interop"],
+];
 /// The modules in which `unsafe` may be written.
 const ROOMS: [&str; 3] = ["storage", "array", "exec"];
 /// No file is longer.

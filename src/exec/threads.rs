@@ -14,6 +14,7 @@
 //! ```
 
 use core::cell::Cell;
+use std::sync::{Mutex, PoisonError};
 
 thread_local! {
     static LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
@@ -81,4 +82,24 @@ pub(crate) fn each_piece(count: usize, threads: usize, piece: impl Fn(usize) + S
     }
     #[cfg(not(feature = "rayon"))]
     (0..count).for_each(piece);
+}
+
+/// Calls `f` once with each item, such as a mutable view of a part, on up to `threads` threads; see [`each_piece`].
+pub(crate) fn each_item<T: Send>(items: impl IntoIterator<Item = T>, threads: usize, f: impl Fn(T) + Sync) {
+    if threads < 2 {
+        return items.into_iter().for_each(f);
+    }
+    let items: Vec<_> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    each_piece(items.len(), threads, |i| {
+        let item = items[i].lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(item) = item {
+            f(item);
+        }
+    });
+}
+
+/// How many threads to use for so much work, in bytes moved (or as long as that takes): one below the size at which
+/// a second one pays.
+pub(crate) fn for_bytes(bytes: usize) -> usize {
+    if bytes < super::PARALLEL_BYTES { 1 } else { available() }
 }

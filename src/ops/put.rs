@@ -7,8 +7,6 @@
 //!
 //! The order is that of the list, on any number of threads.
 
-use std::sync::Mutex;
-
 use crate::array::{ArrayD, AsView, AsViewMut, Movement, ViewMut};
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::exec::{self, threads};
@@ -324,12 +322,8 @@ fn put_along<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     let outer = slots.len() / to;
     let threads = if values.len() < PARALLEL { 1 } else { threads::available() };
     let step = outer.div_ceil(threads * 4);
-    let pieces: Vec<_> =
-        slots.chunks_mut(step * to).zip(values.chunks(step * from)).map(Mutex::new).collect();
-    threads::each_piece(pieces.len(), threads, |i| {
-        // Each piece is taken once; a change that panics ends the whole call.
-        let mut piece = pieces[i].lock().unwrap_or_else(|e| e.into_inner());
-        let (slots, values) = &mut *piece;
+    let pieces = slots.chunks_mut(step * to).zip(values.chunks(step * from));
+    threads::each_item(pieces, threads, |(slots, values)| {
         slots
             .chunks_exact_mut(to)
             .zip(values.chunks_exact(from))

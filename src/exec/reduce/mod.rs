@@ -185,7 +185,7 @@ fn plan<S: Feed>(
     lowering.operands.push(counter(if matter { positions } else { guide.strides }));
     let nest = plan_along(shape, guide, counter(out), lowering.operands);
     let work = nest.bytes().max(nest.len().saturating_mul(feed.cost()));
-    let threads = if work < PARALLEL_BYTES { 1 } else { threads::available() };
+    let threads = threads::for_bytes(work);
     (Plan::new(nest, S::FUSED, matter), threads)
 }
 

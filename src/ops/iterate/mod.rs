@@ -24,8 +24,6 @@
 
 mod tiling;
 
-use std::sync::{Mutex, PoisonError};
-
 use crate::array::{AsView, AsViewMut, Movement, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::exec::threads;
@@ -255,15 +253,10 @@ impl<F> Pass<'_, F> {
         let axis = Axis(self.tiling.axis() as isize);
         let evens = cut(even.view_mut(), axis, &parts);
         let odds = cut(odd.view_mut(), axis, &parts);
-        // Each part is taken by the thread that runs it.
-        let work: Vec<_> =
-            parts.into_iter().zip(evens).zip(odds).map(|part| Mutex::new(Some(part))).collect();
-        threads::each_piece(work.len(), threads::available(), |i| {
-            let part = work[i].lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(((part, mut even), mut odd)) = part {
-                // A tile is too small to be worth a second thread.
-                threads::with(1, || self.run_part(&part, &mut even, &mut odd));
-            }
+        let work = parts.into_iter().zip(evens).zip(odds);
+        threads::each_item(work, threads::available(), |((part, mut even), mut odd)| {
+            // A tile is too small to be worth a second thread.
+            threads::with(1, || self.run_part(&part, &mut even, &mut odd));
         });
     }
 
