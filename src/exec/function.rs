@@ -261,25 +261,17 @@ where
 
     #[inline(always)]
     unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
-        // A row has room for a block of them on the stack.
-        const {
-            assert!(size_of::<A::Elem>() <= 256, "an element with elementary functions has at most 256 bytes")
-        };
-        let count = end - j;
-        // SAFETY: passed on; arguments in memory are elements of a leaf.
-        unsafe {
-            self.operand.prepare::<MIXED>(j, end);
-            let arguments = match self.operand.in_memory::<MIXED>(j) {
-                Some(there) => core::slice::from_raw_parts(there, count),
-                None => {
-                    let arguments = &mut self.arguments[..count];
-                    dispatch(Fill::<_, MIXED> { row: &self.operand, start: j }, arguments);
-                    core::slice::from_raw_parts(arguments.as_ptr().cast(), count)
-                }
-            };
-            F::apply(arguments, &mut self.results[..count]);
-        }
+        let results = &mut self.results[..end - j];
+        // SAFETY: passed on.
+        unsafe { compute::<F, A, MIXED>(&mut self.operand, &mut self.arguments, j, results) };
         self.start = j;
+    }
+
+    #[inline(always)]
+    unsafe fn fill<const MIXED: bool>(&mut self, j: usize, results: &mut [MaybeUninit<F::Output>]) -> bool {
+        // SAFETY: passed on.
+        unsafe { compute::<F, A, MIXED>(&mut self.operand, &mut self.arguments, j, results) };
+        true
     }
 
     #[inline(always)]
@@ -292,5 +284,34 @@ where
         debug_assert!((self.start..self.start + BLOCK).contains(&j), "the row was prepared for it");
         // SAFETY: the row was prepared for this element (7), and `apply` wrote all of them.
         unsafe { self.results.as_ptr().add(j - self.start).cast::<F::Output>().read() }
+    }
+}
+
+/// Computes results from element `j` of the operand on.
+///
+/// # Safety
+/// As for [`Row::prepare`] of the operand, for as many elements as there are results.
+#[inline(always)]
+unsafe fn compute<F: ApplyBlock<A::Elem>, A: Row<Elem: Copy>, const MIXED: bool>(
+    operand: &mut A,
+    arguments: &mut [MaybeUninit<A::Elem>; BLOCK],
+    j: usize,
+    results: &mut [MaybeUninit<F::Output>],
+) {
+    // A row has room for a block of them on the stack.
+    const { assert!(size_of::<A::Elem>() <= 256, "an element with elementary functions has at most 256 bytes") };
+    let count = results.len();
+    // SAFETY: passed on; arguments in memory are elements of a leaf, or were prepared.
+    unsafe {
+        operand.prepare::<MIXED>(j, j + count);
+        let arguments = match operand.in_memory::<MIXED>(j) {
+            Some(there) => core::slice::from_raw_parts(there, count),
+            None => {
+                let arguments = &mut arguments[..count];
+                dispatch(Fill::<_, MIXED> { row: operand, start: j }, arguments);
+                core::slice::from_raw_parts(arguments.as_ptr().cast(), count)
+            }
+        };
+        F::apply(arguments, results);
     }
 }

@@ -11,6 +11,7 @@
 //! ```
 
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// A function on one element (for two operands: on the pair of their elements).
 ///
@@ -101,6 +102,16 @@ pub trait Row {
     #[inline(always)]
     unsafe fn prepare<const MIXED: bool>(&mut self, j: usize, end: usize) {
         let _ = (j, end);
+    }
+    /// Computes elements from `j` on straight into memory, if the row does that; else writes nothing and returns false.
+    /// Forgets what was prepared.
+    ///
+    /// # Safety
+    /// As for `prepare`, for as many elements as there are results.
+    #[inline(always)]
+    unsafe fn fill<const MIXED: bool>(&mut self, j: usize, results: &mut [MaybeUninit<Self::Elem>]) -> bool {
+        let _ = (j, results);
+        false
     }
     /// Where elements from `j` on are in memory, if they are there one after the other.
     #[inline(always)]

@@ -23,6 +23,11 @@ pub(crate) trait Sink<E>: Sync {
     /// Whether the slot's old value matters.
     const READS: bool;
     fn put(&self, slot: &mut Self::Slot, value: E);
+    /// The slots as memory for values that are computed there, if nothing else is to be done with them.
+    fn room(slots: &mut [Self::Slot]) -> Option<&mut [MaybeUninit<E>]> {
+        let _ = slots;
+        None
+    }
 }
 
 /// Writes into fresh or overwritten memory. The old value is not dropped: for types that need no dropping.
@@ -34,6 +39,10 @@ impl<E> Sink<E> for Write {
     #[inline(always)]
     fn put(&self, slot: &mut MaybeUninit<E>, value: E) {
         slot.write(value);
+    }
+    #[inline(always)]
+    fn room(slots: &mut [MaybeUninit<E>]) -> Option<&mut [MaybeUninit<E>]> {
+        Some(slots)
     }
 }
 
@@ -301,7 +310,15 @@ unsafe fn put<'k, K: Kernel + 'k, S: Sink<K::Elem>, const MIXED: bool>(
 ) {
     if K::PREPARED {
         // SAFETY: passed on.
-        unsafe { row.prepare::<MIXED>(start, end) };
+        unsafe {
+            let there = core::slice::from_raw_parts_mut(slots.wrapping_add(start), end - start);
+            if let Some(room) = S::room(there)
+                && row.fill::<MIXED>(start, room)
+            {
+                return;
+            }
+            row.prepare::<MIXED>(start, end);
+        }
     }
     for j in start..end {
         // SAFETY: passed on.
