@@ -125,8 +125,8 @@ mod readme {}
 pub mod prelude {
     pub use crate::array::{
         Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
-        Movement, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut, ViewMut0, ViewMut1,
-        ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD,
+        Movement, Parts, PartsMut, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut,
+        ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD, ndindex,
     };
     pub use crate::expr::{
         Assign, Cumulative, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, try_zip2, try_zip3,

@@ -116,6 +116,73 @@ proptest! {
     }
 
     #[test]
+    fn blocks_and_windows(case in case(), moves in moves(), dice in any::<[u8; 6]>(), stride in 1usize..4, gap in 1usize..3) {
+        let base = case.base(|k| k);
+        let (view, table) = (case.view(&base), case.table());
+        let rank = table.rank();
+        let flat = |v: ViewD<'_, usize>| (v.shape().to_vec(), v.iter().map(|&k| k as isize).collect::<Vec<_>>());
+        // Every part as the cells of a table, in row-major order of the places.
+        let cut = |places: &[usize], part: &[usize], by: &[usize], gap: usize| -> Vec<_> {
+            let one = |place: &Vec<usize>| {
+                let cell = |index: &[usize]| {
+                    table.at(&(0..rank).map(|a| place[a] * by[a] + index[a] * gap).collect::<Vec<_>>())
+                };
+                let part = oracle::table::Table::from_fn(part, cell);
+                (part.shape, part.cells)
+            };
+            indices(places).iter().map(one).collect()
+        };
+        let part: Vec<usize> = (0..rank).map(|a| 1 + usize::from(dice[a]) % 3).collect();
+        let places: Vec<usize> = (0..rank).map(|a| table.shape[a] / part[a]).collect();
+        same(Listed(view.exact_chunks(&part).map(flat)), cut(&places, &part, &part, 1).into_iter(), &moves);
+        let (strides, gaps) = (vec![stride; rank], vec![gap; rank]);
+        let place = |a: usize| {
+            (0..table.shape[a]).step_by(stride).filter(|i| i + (part[a] - 1) * gap < table.shape[a]).count()
+        };
+        let places: Vec<usize> = (0..rank).map(place).collect();
+        if places.contains(&0) {
+            prop_assert!(view.try_windows_dilated_iter(&part, &strides, &gaps).is_err());
+        } else {
+            let ours = view.windows_dilated_iter(&part, &strides, &gaps);
+            same(Listed(ours.map(flat)), cut(&places, &part, &strides, gap).into_iter(), &moves);
+            if stride * gap == 1 {
+                same(Listed(view.windows_iter(&part).map(flat)), cut(&places, &part, &part.iter().map(|_| 1).collect::<Vec<_>>(), 1).into_iter(), &moves);
+            }
+        }
+        same(Listed(ndindex(case.shape()).map(|i| i.to_vec())), indices(case.shape()).into_iter(), &moves);
+        if rank > 0 {
+            let listed = |lanes: longstride::array::Views<'_, usize, Ix1>| -> Vec<Vec<usize>> {
+                lanes.map(|lane| lane.iter().copied().collect()).collect()
+            };
+            prop_assert_eq!(listed(view.rows()), listed(view.lanes(Axis(-1))));
+            prop_assert_eq!(listed(view.columns()), listed(view.lanes(Axis(0))));
+        } else {
+            prop_assert!(catch_unwind(|| drop(view.rows())).is_err() && catch_unwind(|| drop(view.columns())).is_err());
+        }
+    }
+
+    #[test]
+    fn mutable_blocks_share_no_element(case in case_mut(), dice in any::<[u8; 6]>()) {
+        let mut base = case.base(|_| 0);
+        let mut view = case.view_mut(&mut base);
+        let chunk: Vec<usize> = (0..case.shape().len()).map(|a| 1 + usize::from(dice[a]) % 3).collect();
+        // All of them held at once: none invalidates another.
+        let blocks: Vec<_> = view.exact_chunks_mut(&chunk).collect();
+        for (k, block) in blocks.into_iter().enumerate() {
+            block.into_iter().for_each(|x| *x += k + 1);
+        }
+        let counts: Vec<usize> = case.shape().iter().zip(&chunk).map(|(n, c)| n / c).collect();
+        let mut expected = vec![0; base.len()];
+        for (index, k) in indices(case.shape()).iter().zip(case.places()) {
+            let block: Vec<usize> = index.iter().zip(&chunk).map(|(i, c)| i / c).collect();
+            if block.iter().zip(&counts).all(|(b, n)| b < n) {
+                expected[k] = 1 + block.iter().zip(&counts).fold(0, |at, (b, n)| at * n + b);
+            }
+        }
+        prop_assert_eq!(base.into_vec_and_layout().0, expected);
+    }
+
+    #[test]
     fn mutable_iterators_reach_each_element_once(case in case_mut(), way in 0usize..7, back in any::<bool>()) {
         let mut base = case.base(|_| 0);
         let mut view = case.view_mut(&mut base);
@@ -244,6 +311,21 @@ fn what_does_not_fit_is_an_error() {
     assert_eq!(text(zero), "a window of 0 does not fit axis 1 of extent 3 in axis_chunks");
     assert!(a.try_lanes_mut(Axis(2)).is_err() && a.try_axis_iter_mut(Axis(2)).is_err());
     assert!(a.try_axis_chunks_mut(Axis(2), 1).is_err() && a.try_axis_chunks_mut(Axis(0), 0).is_err());
+    let error = |v: longstride::Result<longstride::array::Views<'_, i32, Ix2>>| text(v.unwrap_err());
+    assert_eq!(
+        error(a.try_exact_chunks([0, 1])),
+        "a window of 0 does not fit axis 0 of extent 2 in exact_chunks"
+    );
+    assert_eq!(a.exact_chunks([3, 1]).count(), 0);
+    assert_eq!(a.exact_chunks([usize::MAX, usize::MAX]).count(), 0);
+    assert!(a.try_exact_chunks(&[1][..]).is_err() && a.try_exact_chunks_mut([1, 0]).is_err());
+    let gaps = a.try_windows_dilated_iter([1, 2], [1, 1], [1, 3]);
+    assert_eq!(error(gaps), "a window of 4 does not fit axis 1 of extent 3 in windows_iter");
+    assert!(a.try_windows_dilated_iter([1, 2], [0, 1], [1, 1]).is_err());
+    assert!(a.view_mut().try_windows_dilated([1, 2], [1, 1], [1, 1]).is_err(), "would alias");
+    assert!(a.view_mut().try_windows_dilated([1, 2], [1, 2], [1, 1]).is_ok());
+    assert!(longstride::array::try_ndindex([usize::MAX, 2]).is_err());
+    assert_eq!(ndindex([2, 0]).next_back(), None);
     let scalar = Array0::full([], 1);
     assert_eq!(text(scalar.try_outer_iter().unwrap_err()), "axis 0 is out of range for rank 0 in outer_iter");
     assert_eq!(scalar.iter().collect::<Vec<_>>(), [&1]);

@@ -70,7 +70,7 @@ fn step(kind: u8, dice: &mut Dice, l: &Layout, t: &Table) -> Vec<Step> {
         let a = if a < 0 { a.wrapping_add(rank as isize) } else { a };
         l.shape().get(a as usize).copied().unwrap_or(2).max(usize::from(dice.below(2) == 0))
     };
-    let (name, layout, table) = match kind % 17 {
+    let (name, layout, table) = match kind % 19 {
         0 => ("transpose".into(), Some(l.transpose()), Some(t.transpose())),
         1 => {
             let mut axes: Vec<usize> = (0..rank).collect();
@@ -127,6 +127,30 @@ fn step(kind: u8, dice: &mut Dice, l: &Layout, t: &Table) -> Vec<Step> {
         11 => {
             let (a, n) = (dice.index(rank), dice.below(5));
             (format!("windows_axis {a} {n}"), l.windows_axis(Axis(a), n).ok(), t.windows_axis(a, n))
+        }
+        16 => {
+            let mut lists =
+                [(); 3].map(|()| -> Vec<usize> { (0..rank).map(|_| 1 + dice.below(3)).collect() });
+            match dice.below(12) {
+                0 => lists[dice.below(3)].push(1),
+                1 if rank > 0 => lists[dice.below(3)][dice.below(rank)] = [0, usize::MAX, 5][dice.below(3)],
+                _ => {}
+            }
+            let [windows, strides, dilations] = lists;
+            (
+                format!("windows_dilated {windows:?} {strides:?} {dilations:?}"),
+                l.windows_dilated(&windows, &strides, &dilations).ok(),
+                t.windows_dilated(&windows, &strides, &dilations),
+            )
+        }
+        17 => {
+            let (a, n) = (dice.index(rank), dice.below(4));
+            let (by, gap) = (dice.below(4), dice.below(4));
+            (
+                format!("windows_axis_dilated {a} {n} {by} {gap}"),
+                l.windows_axis_dilated(Axis(a), n, by, gap).ok(),
+                t.windows_axis_dilated(a, n, by, gap),
+            )
         }
         12 => {
             let (a, i) = (dice.index(rank), dice.below(5));

@@ -86,7 +86,7 @@ impl<'a, T, D: Dim> Prototype for ViewMut<'a, T, D> {
 /// The prototype of a shared reference.
 #[derive(Clone)]
 #[allow(missing_debug_implementations, reason = "iterators print how much is left, not their prototype")]
-pub struct Element<'a, T>(View<'a, T, Ix0>);
+pub struct Element<'a, T>(pub(super) View<'a, T, Ix0>);
 
 impl<'a, T> Prototype for Element<'a, T> {
     type Item = &'a T;
@@ -99,7 +99,7 @@ impl<'a, T> Prototype for Element<'a, T> {
 
 /// The prototype of a mutable reference.
 #[allow(missing_debug_implementations, reason = "as above")]
-pub struct ElementMut<'a, T>(ViewMut<'a, T, Ix0>);
+pub struct ElementMut<'a, T>(pub(super) ViewMut<'a, T, Ix0>);
 
 impl<'a, T> Prototype for ElementMut<'a, T> {
     type Item = &'a mut T;
@@ -114,8 +114,8 @@ impl<'a, T> Prototype for ElementMut<'a, T> {
 #[derive(Clone)]
 #[must_use = "iterators do nothing until they are advanced"]
 pub struct Strided<P> {
-    first: P,
-    positions: Positions,
+    pub(super) first: P,
+    pub(super) positions: Positions,
 }
 
 impl<P: Prototype> Iterator for Strided<P> {
@@ -177,11 +177,11 @@ impl<P> fmt::Debug for Strided<P> {
 /// [`IterMut`].
 #[derive(Clone)]
 #[must_use = "iterators do nothing until they are advanced"]
-pub struct Elements<R, P>(Either<R, Strided<P>>);
+pub struct Elements<R, P>(pub(super) Either<R, Strided<P>>);
 
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "an iterator lives on the stack, and a box would cost more")]
-enum Either<R, S> {
+pub(super) enum Either<R, S> {
     Run(R),
     Strided(S),
 }
@@ -301,7 +301,7 @@ where
     let layout = source.layout();
     let axis = layout.axis(axis, op)?;
     let lane = Layout::new(&[layout.shape()[axis]], &[layout.strides()[axis]], 0)?;
-    // SAFETY: the places along the other axes are disjoint parts of the layout's indices.
+    // SAFETY: each axis is in one of the two, and different indices of a mutable source address different elements.
     unsafe { parts(source, &lane, &layout.without(axis), op) }
 }
 
@@ -319,15 +319,16 @@ where
     let layout = source.layout();
     let axis = layout.axis(axis, op)?;
     let places = Layout::new(&[layout.shape()[axis]], &[layout.strides()[axis]], 0)?;
-    // SAFETY: the places along the axis are disjoint parts of the layout's indices.
+    // SAFETY: as in `lanes`.
     unsafe { parts(source, &layout.without(axis), &places, op) }
 }
 
 /// The views of `part` at each index of `places`.
 ///
 /// # Safety
-/// The axes of `part` and of `places` are those of the layout of `source`, each in one of the two.
-unsafe fn parts<M: Movement, E: Dim>(
+/// An index of `places` and one of `part` together address an element of the layout of `source`; if that is mutable,
+/// different pairs address different ones.
+pub(super) unsafe fn parts<M: Movement, E: Dim>(
     source: M,
     part: &Layout,
     places: &Layout,
@@ -336,8 +337,7 @@ unsafe fn parts<M: Movement, E: Dim>(
     // Canonical again: without the axis that makes the source empty, strides are 0 all the same.
     let part = Layout::new(part.shape(), part.strides(), 0)?;
     // SAFETY: the part at the first place. If there is no place, no element is there, and the prototype is never
-    // used; otherwise the caller's promise gives invariants 1 and 2 (the latter because distinct indices of
-    // a mutable source address distinct elements), and `first` holds the borrow (3).
+    // used; otherwise the caller's promise gives invariants 1 and 2, and `first` holds the borrow (3).
     let first = unsafe { source.derive(&part, op)? };
     Ok(Strided { first, positions: Positions::new(places.shape(), places.strides()) })
 }

@@ -1,4 +1,4 @@
-//! Elements with their indices, and chunks of an axis.
+//! Elements with their indices, indices alone, and chunks of an axis.
 //!
 //! ```text
 //! a (2, 3)                              a.axis_chunks(Axis(1), 2)
@@ -16,11 +16,12 @@
 
 use core::fmt;
 use core::iter::FusedIterator;
+use core::ops::Range;
 
 use super::iter::{Iter, IterMut};
-use super::{Movement, View, ViewMut};
-use crate::error::{Error, ErrorKind, Result};
-use crate::layout::{Axis, Dim};
+use super::{Movement, View, ViewMut, compact};
+use crate::error::{Error, ErrorKind, Result, expect};
+use crate::layout::{Axis, Dim, IntoShape, Layout};
 
 /// The elements of an array or view with their indices, in row-major order.
 pub type IndexedIter<'a, T, D> = Indexed<Iter<'a, T>, D>;
@@ -31,11 +32,11 @@ pub type IndexedIterMut<'a, T, D> = Indexed<IterMut<'a, T>, D>;
 #[derive(Clone)]
 #[must_use = "iterators do nothing until they are advanced"]
 pub struct Indexed<I, D: Dim> {
-    elements: I,
-    shape: D::Shape,
+    pub(super) elements: I,
+    pub(super) shape: D::Shape,
     /// The index of the next element from the front, and of the next from the back; of none if none is left.
-    front: D::Shape,
-    back: D::Shape,
+    pub(super) front: D::Shape,
+    pub(super) back: D::Shape,
 }
 
 impl<I, D: Dim> Indexed<I, D> {
@@ -45,6 +46,19 @@ impl<I, D: Dim> Indexed<I, D> {
         front.as_mut().fill(0);
         back.as_mut().iter_mut().for_each(|n| *n = n.saturating_sub(1));
         Self { elements, shape, front, back }
+    }
+
+    /// The index before the `at`-th element, and its own; of none if there is none.
+    #[cfg(feature = "rayon")]
+    pub(super) fn around(&self, at: usize) -> (D::Shape, D::Shape) {
+        let (mut last, mut first) = (self.front, self.front);
+        // An array with an element has indices.
+        if at > 0 {
+            advance(last.as_mut(), self.shape.as_ref(), at - 1);
+            first = last;
+            advance(first.as_mut(), self.shape.as_ref(), 1);
+        }
+        (last, first)
     }
 }
 
@@ -135,14 +149,83 @@ impl<I: fmt::Debug, D: Dim> fmt::Debug for Indexed<I, D> {
     }
 }
 
+/// All indices of a shape, in row-major order: what [`ndindex`] returns.
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing until they are advanced"]
+pub struct NdIndices<D: Dim>(pub(super) Indexed<Range<usize>, D>);
+
+/// All indices of a shape, in row-major order, from either end. NumPy: `np.ndindex`.
+///
+/// # Panics
+/// If the number of indices does not fit `isize`, or there are too many axes.
+///
+/// ```
+/// use longstride::prelude::*;
+/// assert_eq!(ndindex([2, 2]).collect::<Vec<_>>(), [[0, 0], [0, 1], [1, 0], [1, 1]]);
+/// assert_eq!(ndindex([7, 8, 9]).rev().nth(100), Some([5, 4, 7]));
+/// assert_eq!(ndindex([]).count(), 1);
+/// ```
+#[track_caller]
+pub fn ndindex<S: IntoShape>(shape: S) -> NdIndices<S::Dim> {
+    expect(try_ndindex(shape))
+}
+
+/// [`ndindex`], with an error instead of a panic.
+///
+/// # Errors
+/// If the number of indices does not fit `isize`, or there are too many axes.
+pub fn try_ndindex<S: IntoShape>(shape: S) -> Result<NdIndices<S::Dim>> {
+    const OP: &str = "ndindex";
+    let layout = Layout::row_major(&shape.into_extents()?).map_err(|e| e.in_op(OP))?;
+    let (shape, _) = compact::<S::Dim>(&layout, OP)?;
+    Ok(NdIndices(Indexed::new(0..layout.len(), shape)))
+}
+
+impl<D: Dim> Iterator for NdIndices<D> {
+    type Item = D::Shape;
+
+    #[inline]
+    fn next(&mut self) -> Option<D::Shape> {
+        self.0.next().map(|(index, _)| index)
+    }
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+    fn nth(&mut self, n: usize) -> Option<D::Shape> {
+        self.0.nth(n).map(|(index, _)| index)
+    }
+    #[inline]
+    fn count(self) -> usize {
+        self.0.count()
+    }
+    #[inline]
+    fn fold<A, F: FnMut(A, D::Shape) -> A>(self, init: A, mut f: F) -> A {
+        self.0.fold(init, |acc, (index, _)| f(acc, index))
+    }
+}
+
+impl<D: Dim> DoubleEndedIterator for NdIndices<D> {
+    #[inline]
+    fn next_back(&mut self) -> Option<D::Shape> {
+        self.0.next_back().map(|(index, _)| index)
+    }
+    fn nth_back(&mut self, n: usize) -> Option<D::Shape> {
+        self.0.nth_back(n).map(|(index, _)| index)
+    }
+}
+
+impl<D: Dim> ExactSizeIterator for NdIndices<D> {}
+impl<D: Dim> FusedIterator for NdIndices<D> {}
+
 /// Views of up to `n` indices of an axis at a time, the last one shorter; `V` is [`View`] or [`ViewMut`].
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing until they are advanced"]
 pub struct AxisChunks<V> {
     /// What has not been handed out; never empty along the axis.
-    rest: Option<V>,
-    axis: Axis,
-    chunk: usize,
+    pub(super) rest: Option<V>,
+    pub(super) axis: Axis,
+    pub(super) chunk: usize,
 }
 
 /// What `axis_chunks` returns.

@@ -35,11 +35,14 @@ mod cow;
 mod equal;
 mod format;
 mod iter;
+mod iter_blocks;
 mod iter_index;
 mod iter_owned;
 mod kinds;
 mod movement;
 mod multi_slice;
+#[cfg(feature = "rayon")]
+pub mod parallel;
 mod write;
 
 use core::marker::PhantomData;
@@ -49,7 +52,10 @@ pub use access::AsView;
 pub use construct::Nested;
 pub use cow::CowArray;
 pub use iter::{Elements, Iter, IterMut, Strided, Views, ViewsMut};
-pub use iter_index::{AxisChunks, Chunks, ChunksMut, Indexed, IndexedIter, IndexedIterMut};
+pub use iter_blocks::{Parts, PartsMut};
+pub use iter_index::{
+    AxisChunks, Chunks, ChunksMut, Indexed, IndexedIter, IndexedIterMut, NdIndices, ndindex, try_ndindex,
+};
 pub use iter_owned::IntoIter;
 pub use movement::Movement;
 pub use multi_slice::MultiSlice;

@@ -25,7 +25,7 @@
 use super::MultiSlice;
 use super::sealed::Sealed;
 use crate::error::{Result, expect};
-use crate::layout::{Axis, Dim, IntoShape, IxDyn, Layout, Order, SliceSpec};
+use crate::layout::{Axis, Dim, Extents, IntoShape, IxDyn, Layout, Order, SliceSpec};
 
 /// Deriving one view from another without copying. Implemented for `&Array`, `View`, `ViewMut`, `&ViewMut` and
 /// `&mut ViewMut`.
@@ -304,6 +304,64 @@ pub trait Movement: Sized + Sealed {
         unsafe { self.derive_shared(&layout, "windows") }
     }
 
+    /// [`windows`](Self::windows) that start at every `strides[axis]`-th index of each axis only: in NumPy
+    /// `sliding_window_view(a, w)[::2, ::2]`. Never copies.
+    ///
+    /// # Panics
+    /// Where [`windows`](Self::windows) does, and if a stride is 0.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let a = Array2::from_fn([4, 4], |[i, j]| 4 * i + j);
+    /// let pooled = a.windows_with_stride([2, 2], [2, 2]).max_axes([Axis(2), Axis(3)]).eval();
+    /// assert_eq!(pooled, array![[5, 7], [13, 15]]);
+    /// ```
+    #[track_caller]
+    fn windows_with_stride<S: AsRef<[usize]>>(
+        self,
+        window: S,
+        strides: S,
+    ) -> Self::Moved<<Self::Dim as Dim>::Doubled> {
+        let ones = Extents::repeat(1, self.layout().rank());
+        expect(self.try_windows_dilated(window.as_ref(), strides.as_ref(), &ones[..]))
+    }
+
+    /// [`windows`](Self::windows) that start at every `strides[axis]`-th index of each axis, of elements
+    /// `dilations[axis]` apart: in NumPy `sliding_window_view(a, w)[::s, ::s, ::d, ::d]`. Never copies.
+    ///
+    /// # Panics
+    /// Where [`windows`](Self::windows) does (a window counts with the gaps in it), and if a stride or a dilation is 0.
+    ///
+    /// ```
+    /// use longstride::prelude::*;
+    /// let a = Array1::from_iter(0..7);
+    /// assert_eq!(a.windows_dilated([3], [2], [2]), array![[0, 2, 4], [2, 4, 6]]);
+    /// ```
+    #[track_caller]
+    fn windows_dilated<S: AsRef<[usize]>>(
+        self,
+        window: S,
+        strides: S,
+        dilations: S,
+    ) -> Self::Moved<<Self::Dim as Dim>::Doubled> {
+        expect(self.try_windows_dilated(window, strides, dilations))
+    }
+
+    /// [`windows_dilated`](Self::windows_dilated), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// Where `windows_dilated` panics.
+    fn try_windows_dilated<S: AsRef<[usize]>>(
+        self,
+        window: S,
+        strides: S,
+        dilations: S,
+    ) -> Result<Self::Moved<<Self::Dim as Dim>::Doubled>> {
+        let layout = self.layout().windows_dilated(window.as_ref(), strides.as_ref(), dilations.as_ref())?;
+        // SAFETY: derived.
+        unsafe { self.derive_shared(&layout, "windows_dilated") }
+    }
+
     /// Windows along one axis, the window's axis last. NumPy: `sliding_window_view(a, n, axis)`. Never copies.
     ///
     /// # Panics
@@ -321,6 +379,38 @@ pub trait Movement: Sized + Sealed {
         let layout = self.layout().windows_axis(axis, window)?;
         // SAFETY: derived.
         unsafe { self.derive_shared(&layout, "windows_axis") }
+    }
+
+    /// [`windows_axis`](Self::windows_axis) that start at every `stride`-th index, of elements `dilation` apart.
+    /// Never copies.
+    ///
+    /// # Panics
+    /// Where [`windows_dilated`](Self::windows_dilated) does.
+    #[track_caller]
+    fn windows_axis_dilated(
+        self,
+        axis: Axis,
+        window: usize,
+        stride: usize,
+        dilation: usize,
+    ) -> Self::Moved<<Self::Dim as Dim>::Bigger> {
+        expect(self.try_windows_axis_dilated(axis, window, stride, dilation))
+    }
+
+    /// [`windows_axis_dilated`](Self::windows_axis_dilated), with an error instead of a panic.
+    ///
+    /// # Errors
+    /// Where `windows_dilated` panics.
+    fn try_windows_axis_dilated(
+        self,
+        axis: Axis,
+        window: usize,
+        stride: usize,
+        dilation: usize,
+    ) -> Result<Self::Moved<<Self::Dim as Dim>::Bigger>> {
+        let layout = self.layout().windows_axis_dilated(axis, window, stride, dilation)?;
+        // SAFETY: derived.
+        unsafe { self.derive_shared(&layout, "windows_axis_dilated") }
     }
 
     /// The parts before and from `index` on, along an axis; mutable views split into two mutable ones.

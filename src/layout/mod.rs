@@ -47,6 +47,7 @@ mod positions;
 mod reshape;
 mod slice;
 mod walk;
+mod windows;
 
 pub use axes::{Axes, Extents, MAX_RANK, Strides};
 pub use broadcast::broadcast_shapes;

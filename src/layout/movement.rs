@@ -9,8 +9,6 @@
 //! flip(Axis(0))        shape (2, 3), strides (-3, 1), offset 3:  3 4 5 | 0 1 2
 //! index_axis(Axis(1), -1)     shape (2), strides (3), offset 2:  2 5
 //! diagonal(1, 0, 1)           shape (2), strides (4), offset 1:  1 5
-//! windows_axis(Axis(1), 2)    shape (2, 2, 2), strides (3, 1, 1), offset 0:
-//!                               0 1   1 2 | 3 4   4 5
 //! ```
 //!
 //! ```
@@ -19,13 +17,12 @@
 //! let upside_down = rows.flip(Axis(0))?;
 //! assert_eq!((upside_down.strides(), upside_down.offset()), (&[-3, 1][..], 3));
 //! assert_eq!(rows.diagonal(1, Axis(0), Axis(1))?.strides(), [4]);
-//! assert_eq!(rows.windows_axis(Axis(-1), 2)?.shape(), [2, 2, 2]);
 //! let e = rows.index_axis(Axis(1), 3).unwrap_err();
 //! assert_eq!(e.to_string(), "index 3 is out of range on axis 1 of extent 3 in index_axis");
 //! # Ok::<(), longstride::error::Error>(())
 //! ```
 
-use super::{Axis, Extents, Layout, MAX_RANK};
+use super::{Axis, Layout, MAX_RANK};
 use crate::error::{Error, ErrorKind, Result};
 
 // Where an operation only reorders axes, reverses one, or adds or drops an axis of which one index is used, the
@@ -201,51 +198,6 @@ impl Layout {
         Self::derived(&out.shape, &out.strides, start, OP)
     }
 
-    /// Every window of the given extents, one extent for each axis; the axes of the windows come last:
-    /// NumPy's `np.lib.stride_tricks.sliding_window_view`.
-    ///
-    /// # Errors
-    /// If there are not as many windows as axes, the result would have more than [`MAX_RANK`] axes or too many
-    /// elements, or a window is empty or larger than its axis.
-    pub fn windows(&self, windows: &[usize]) -> Result<Self> {
-        const OP: &str = "windows";
-        let rank = self.rank();
-        if windows.len() != rank {
-            return Err(Error::new(OP, ErrorKind::Rank { expected: rank, found: windows.len() }));
-        }
-        if 2 * rank > MAX_RANK {
-            return Err(Error::new(OP, ErrorKind::RankTooLarge { rank: 2 * rank }));
-        }
-        let (mut shape, mut strides) = (Extents::new(), self.strides);
-        for (axis, &window) in windows.iter().enumerate() {
-            shape.push(self.positions(axis, window, OP)?);
-        }
-        for (axis, &window) in windows.iter().enumerate() {
-            shape.push(window);
-            strides.push(self.strides[axis]);
-        }
-        Self::derived(&shape, &strides, self.offset, OP)
-    }
-
-    /// Every window along one axis; the axis of the windows comes last: NumPy's
-    /// `np.lib.stride_tricks.sliding_window_view` with `axis=`.
-    ///
-    /// # Errors
-    /// If there is no such axis, there are [`MAX_RANK`] axes already, the window is empty or larger than its
-    /// axis, or the result would have too many elements.
-    pub fn windows_axis(&self, axis: Axis, window: usize) -> Result<Self> {
-        const OP: &str = "windows_axis";
-        let axis = self.axis(axis, OP)?;
-        if self.rank() == MAX_RANK {
-            return Err(Error::new(OP, ErrorKind::RankTooLarge { rank: MAX_RANK + 1 }));
-        }
-        let (mut shape, mut strides) = (self.shape, self.strides);
-        shape[axis] = self.positions(axis, window, OP)?;
-        shape.push(window);
-        strides.push(self.strides[axis]);
-        Self::derived(&shape, &strides, self.offset, OP)
-    }
-
     /// The elements before `index` on an axis, and those from `index` on: NumPy's `np.split(a, [index], axis)`.
     ///
     /// # Errors
@@ -278,15 +230,6 @@ impl Layout {
             .ok()
             .filter(|&i| i < extent)
             .ok_or_else(|| Error::new(op, ErrorKind::Index { axis, index, extent }))
-    }
-
-    /// How many places a window has on an axis.
-    fn positions(&self, axis: usize, window: usize, op: &'static str) -> Result<usize> {
-        let extent = self.shape[axis];
-        if window == 0 || window > extent {
-            return Err(Error::new(op, ErrorKind::Window { axis, window, extent }));
-        }
-        Ok(extent - window + 1)
     }
 
     /// Index 0 of an axis. Callers see to it that the axis has one, or that the result is empty all the same.

@@ -178,6 +178,15 @@ impl Positions {
         }
     }
 
+    /// The first `n`, which are at most all, and the others.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn cut(mut self, n: usize) -> (Self, Self) {
+        let mut front = self.clone();
+        front.skip_back(self.len() - n);
+        self.skip_front(n);
+        (front, self)
+    }
+
     /// Part of a row as a loop.
     #[inline(always)]
     fn run<A>(&self, at: isize, left: usize, init: A, f: &mut impl FnMut(A, isize) -> A) -> A {

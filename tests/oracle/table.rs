@@ -214,6 +214,49 @@ impl Table {
         Some(out)
     }
 
+    /// Windows of elements `dilation` apart at every `stride`-th place.
+    pub fn windows_axis_dilated(
+        &self,
+        a: isize,
+        window: usize,
+        stride: usize,
+        dilation: usize,
+    ) -> Option<Self> {
+        let a = axis(a, self.rank())?;
+        if self.rank() == MAX_RANK || window == 0 || stride == 0 || dilation == 0 {
+            return None;
+        }
+        let mut shape = self.shape.clone();
+        let fits = |start: &usize| {
+            (*start as u128 + (window as u128 - 1) * dilation as u128) < self.shape[a] as u128
+        };
+        let starts: Vec<usize> =
+            (0..self.shape[a]).filter(|s| s.is_multiple_of(stride)).filter(fits).collect();
+        if starts.is_empty() {
+            return None;
+        }
+        shape[a] = starts.len();
+        shape.push(window);
+        Some(Self::from_fn(&shape, |index| {
+            let (&inside, place) = index.split_last().unwrap();
+            let mut from = place.to_vec();
+            from[a] = starts[from[a]] + inside * dilation;
+            self.at(&from)
+        }))
+    }
+
+    pub fn windows_dilated(&self, windows: &[usize], strides: &[usize], dilations: &[usize]) -> Option<Self> {
+        let rank = self.rank();
+        if [windows, strides, dilations].iter().any(|list| list.len() != rank) || 2 * rank > MAX_RANK {
+            return None;
+        }
+        let mut out = self.clone();
+        for a in 0..rank {
+            out = out.windows_axis_dilated(a as isize, windows[a], strides[a], dilations[a])?;
+        }
+        Some(out)
+    }
+
     pub fn slice_axis(&self, a: isize, start: isize, end: Option<isize>, step: isize) -> Option<Self> {
         let a = axis(a, self.rank())?;
         let places = walk(self.shape[a], start, end, step)?;
