@@ -164,7 +164,7 @@ pub trait PartsMut: AsViewMut {
     ) -> Result<ViewsMut<'_, Self::Elem, Self::Dim>> {
         const OP: &str = "exact_chunks_mut";
         let view = self.view_mut();
-        let (places, part) = (&view).layout().chunk_parts(chunk.as_ref(), OP)?;
+        let (places, part) = view.layout().chunk_parts(chunk.as_ref(), OP)?;
         // SAFETY: parts of the view's layout that share no element.
         unsafe { parts(view, &part, &places, OP) }
     }
