@@ -136,7 +136,8 @@ pub mod prelude {
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
     pub use crate::ops::{
-        Put, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate, try_iterate_with,
+        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
+        try_iterate_with,
     };
     pub use crate::{array, s};
 }

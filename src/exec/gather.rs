@@ -49,6 +49,15 @@ impl<'i> Places<'i> {
         assert_eq!(extent, self.extent, "places of this axis");
         &self.list
     }
+
+    /// [`below`](Self::below), with the list itself.
+    ///
+    /// # Panics
+    /// If they are places of another extent.
+    pub(super) fn into_below(self, extent: usize) -> Cow<'i, [usize]> {
+        assert_eq!(extent, self.extent, "places of this axis");
+        self.list
+    }
 }
 
 /// The source at `places` along `axis`, as a fresh array.

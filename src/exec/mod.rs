@@ -43,6 +43,7 @@ mod helpers;
 mod join;
 mod kernel;
 mod owned;
+mod pick;
 mod plan;
 mod reduce;
 mod run;
@@ -65,6 +66,7 @@ pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_in
 pub(crate) use join::{join, join_into};
 pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Row, Zip};
 pub use owned::Owned;
+pub(crate) use pick::{List, Picks, change_picked, pick, pick_into, put_picked};
 pub use plan::Operand;
 pub use reduce::{Along, At, AxisSet, Cascade, Each, Line, Reducer, Reduction, Rows};
 pub(crate) use reduce::{

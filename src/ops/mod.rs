@@ -11,6 +11,7 @@
 //! - [`Select`]: elements where a mask holds, and where that is, of every expression;
 //! - [`Take`]: elements or sub-arrays at a list of indices;
 //! - [`Put`]: writing at a list of indices, or where a mask holds;
+//! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
@@ -27,12 +28,14 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod index;
 mod iterate;
 mod join;
 mod put;
 mod select;
 mod take;
 
+pub use index::*;
 pub use iterate::{iterate, iterate_with, try_iterate, try_iterate_with};
 pub use join::{
     concatenate, concatenate_into, stack, stack_into, try_concatenate, try_concatenate_into, try_stack,

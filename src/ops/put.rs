@@ -232,7 +232,7 @@ where
 impl<A: AsViewMut> Put for A where A::Elem: Copy + Send + Sync {}
 
 /// The values as a row-major array of a shape, to which they broadcast.
-fn spread<T: Copy + Send + Sync>(
+pub(super) fn spread<T: Copy + Send + Sync>(
     values: impl IntoExpr<T, Elem = T>,
     shape: &[usize],
     op: &'static str,

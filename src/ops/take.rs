@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::array::{Array, Array1, AsView, AsViewMut, Movement, View1, ViewMut1};
+use crate::array::{Array, Array1, AsView, AsViewMut, Movement, View1, ViewD, ViewMut1};
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::exec::{self, Places};
 use crate::expr::IntoExpr;
@@ -203,6 +203,10 @@ mod sealed {
 pub trait IndexInt: Copy + Send + Sync + 'static + sealed::Sealed {
     /// The index counted from the front, if it is in range; a negative one counts from the end.
     fn resolve(self, extent: usize) -> Option<usize>;
+    /// The index modulo the extent, which is not 0.
+    fn wrap(self, extent: usize) -> usize;
+    /// The nearest index of the extent, which is not 0, counted from the front: a negative one is 0.
+    fn clip(self, extent: usize) -> usize;
     /// The index for a message.
     fn to_isize(self) -> isize;
     /// The indices as they are, if they are `usize`.
@@ -223,6 +227,14 @@ macro_rules! integers {
                 let place = if self < 0 { extent.checked_sub(size)? } else { size };
                 (place < extent).then_some(place)
             }
+            #[inline]
+            fn wrap(self, extent: usize) -> usize {
+                (self as i64).rem_euclid(extent as i64) as usize
+            }
+            #[inline]
+            fn clip(self, extent: usize) -> usize {
+                (self as i64).clamp(0, extent as i64 - 1) as usize
+            }
             fn to_isize(self) -> isize {
                 isize::try_from(self).unwrap_or(if self < 0 { isize::MIN } else { isize::MAX })
             }
@@ -234,6 +246,14 @@ macro_rules! integers {
             #[inline]
             fn resolve(self, extent: usize) -> Option<usize> {
                 usize::try_from(self).ok().filter(|&place| place < extent)
+            }
+            #[inline]
+            fn wrap(self, extent: usize) -> usize {
+                (self as u64 % extent as u64) as usize
+            }
+            #[inline]
+            fn clip(self, extent: usize) -> usize {
+                (self as u64).min(extent as u64 - 1) as usize
             }
             fn to_isize(self) -> isize {
                 isize::try_from(self).unwrap_or(isize::MAX)
@@ -249,6 +269,14 @@ impl IndexInt for usize {
     #[inline]
     fn resolve(self, extent: usize) -> Option<usize> {
         (self < extent).then_some(self)
+    }
+    #[inline]
+    fn wrap(self, extent: usize) -> usize {
+        self % extent
+    }
+    #[inline]
+    fn clip(self, extent: usize) -> usize {
+        self.min(extent - 1)
     }
     fn to_isize(self) -> isize {
         isize::try_from(self).unwrap_or(isize::MAX)
@@ -306,14 +334,33 @@ pub(super) fn places<'i, X: Indices + ?Sized>(
     axis: usize,
     op: &'static str,
 ) -> Result<Places<'i>> {
-    let view = indices.as_indices();
-    if let Some(list) = view.as_slice().and_then(X::Int::as_places) {
+    places_of(indices.as_indices().into_dyn(), extent, axis, op)
+}
+
+/// [`places`] of an array of indices of any rank, in row-major order.
+///
+/// # Errors
+/// If an index is out of range: the first one is named.
+pub(super) fn places_of<'i, I: IndexInt>(
+    indices: ViewD<'i, I>,
+    extent: usize,
+    axis: usize,
+    op: &'static str,
+) -> Result<Places<'i>> {
+    if let Some(list) = indices.as_slice().and_then(I::as_places) {
         return Places::new(Cow::Borrowed(list), extent, axis, op);
     }
-    let place = |index: &X::Int| {
-        let error = || Error::new(op, ErrorKind::Index { axis, index: index.to_isize(), extent });
-        index.resolve(extent).ok_or_else(error)
+    // No axis has this place.
+    const OUTSIDE: usize = usize::MAX;
+    let place = |index: &I| index.resolve(extent).unwrap_or(OUTSIDE);
+    let list: Vec<usize> = match indices.as_slice() {
+        Some(indices) => indices.iter().map(place).collect(),
+        None => indices.iter().map(place).collect(),
     };
-    let list = view.iter().map(place).collect::<Result<Vec<usize>>>()?;
+    if list.contains(&OUTSIDE) {
+        let outside = indices.iter().find(|index| index.resolve(extent).is_none());
+        let index = outside.map_or(isize::MAX, |index| index.to_isize());
+        return Err(Error::new(op, ErrorKind::Index { axis, index, extent }));
+    }
     Places::new(Cow::Owned(list), extent, axis, op)
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part.
 
 pub mod eval;
+pub mod indexing;
 pub mod levels;
 pub mod ops;
 pub mod panics;

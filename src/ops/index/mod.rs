@@ -1,0 +1,24 @@
+//! Indexing by arrays of indices and masks: NumPy's `a[rows, :, cols]`, read and written.
+//!
+//! ```text
+//! a  0 1 2 3      s![&[2, 0], &[1, 3]]        9 3            pairs of indices: arrays broadcast against each other
+//!    4 5 6 7      s![.., &[3, 0]]             3 0 | 7 4 | 11 8
+//!    8 9 10 11    s![array![[2], [0]], &[1, 3]]     9 11 | 1 3   all with all
+//!
+//! gather          a[index]                    scatter        a[index] = values
+//!                                             scatter_add    np.add.at(a, index, values)
+//! take_along_axis a[i, j[i, k]]               put_along_axis
+//! ```
+//!
+//! The index is written in [`s!`](crate::s), as for a slice. The offsets of the arrays are computed once; elements that lie
+//! one after the other are moved together.
+
+mod gather;
+mod mode;
+mod scatter;
+mod spec;
+
+pub use gather::Gather;
+pub use mode::IndexMode;
+pub use scatter::Scatter;
+pub use spec::{IndexEntries, IndexEntry, IndexSpec, Joined};
