@@ -129,8 +129,8 @@ pub mod prelude {
         ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD, ndindex,
     };
     pub use crate::expr::{
-        Assign, Cumulative, Elementwise, Expr, IntoExpr, Literal, Reduce, Scalar, try_zip2, try_zip3,
-        try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
+        Assign, Average, Cumulative, Elementwise, Expr, IntoExpr, Literal, NanReduce, Reduce, Scalar,
+        try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
     };
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
@@ -139,5 +139,6 @@ pub mod prelude {
         Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
         try_iterate_with,
     };
+    pub use crate::ops::{QuantileMethod, Quantiles};
     pub use crate::{array, s};
 }

@@ -44,7 +44,7 @@ pub use crate::exec::{Apply, ApplyBlock, Owned};
 pub use elementwise::Elementwise;
 pub use node::{Function, Literal, Map, Zip};
 pub use operand::{IntoExpr, Scalar};
-pub use reduce::{AlongAxis, Reduce};
+pub use reduce::{AlongAxis, Average, NanReduce, Reduce};
 pub use scan::{Cumulative, Scan};
 pub use zip::{
     Zip2, Zip3, Zip4, Zip5, Zip6, try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5,

@@ -33,6 +33,7 @@ mod iterate;
 mod join;
 mod put;
 mod select;
+mod stats;
 mod take;
 
 pub use index::*;
@@ -43,4 +44,5 @@ pub use join::{
 };
 pub use put::Put;
 pub use select::Select;
+pub use stats::*;
 pub use take::{IndexInt, Indices, Take};

@@ -8,6 +8,7 @@ pub mod ops;
 pub mod panics;
 pub mod reduce;
 pub mod scan;
+pub mod statistics;
 pub mod strided;
 pub mod table;
 pub mod views;

@@ -11,7 +11,7 @@ use crate::expr::op;
 /// A value and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Found<T> {
-    value: T,
+    pub(super) value: T,
     position: usize,
 }
 

@@ -1,5 +1,5 @@
 //! Reductions of the elements where a mask holds: NumPy's `where=`. As there, those without a result for no elements,
-//! `Min` and `Max`, take an initial value then, because a mask may leave none.
+//! such as `Min` and `Max`, take an initial value then, because a mask may leave none.
 //!
 //! ```
 //! use longstride::{expr::reduce::Max, prelude::*};
@@ -8,7 +8,9 @@
 //! assert_eq!(a.only_where(a.gt(9.0)).reduce(Max.initial(0.0)), 0.0);
 //! ```
 
-use super::reducers::{All, Any, Initial, Mean, Norm, NormInf, NormL1, NormL2, Prod, Sum};
+use super::reducers::{
+    All, Any, Count, Initial, Mean, NanMean, NanProd, NanSum, Norm, NormInf, NormL1, NormL2, Prod, Sum,
+};
 use crate::exec::{Apply, Reducer};
 
 /// An element, and whether it takes part in a reduction.
@@ -81,5 +83,6 @@ macro_rules! masked {
     )*};
 }
 masked! {
-    [] Sum; [] Prod; [] Mean; [] NormL1; [] NormL2; [] NormInf; [] Norm<T>; [] Any; [] All; [R] Initial<R, T>;
+    [] Sum; [] Prod; [] Mean; [] NormL1; [] NormL2; [] NormInf; [] Norm<T>; [] Any; [] All; [] Count;
+    [] NanSum; [] NanProd; [] NanMean; [R] Initial<R, T>;
 }

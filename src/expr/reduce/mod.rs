@@ -32,17 +32,22 @@
 
 mod along;
 mod arg;
+mod average;
 mod masked;
 mod moments;
+mod nan;
 mod reducers;
 
 pub use crate::exec::{Each, Reducer};
 pub use along::AlongAxis;
 pub use arg::{ArgMax, ArgMin};
+pub use average::{Average, AverageAndWeights, Averaged};
 pub use masked::{Keep, Masked};
 pub use moments::{Std, Var};
+pub use nan::{AsNumber, NanArg, NanReduce, Number};
 pub use reducers::{
-    All, Any, Count, Folding, Initial, Max, Mean, Min, Norm, NormInf, NormL1, NormL2, Prod, Sum,
+    All, Any, Count, Folding, Initial, Max, Mean, Min, NanMax, NanMean, NanMin, NanProd, NanSum, Norm,
+    NormInf, NormL1, NormL2, Prod, Ptp, Sum,
 };
 
 use super::{Expr, IntoExpr, Map, Zip};
@@ -219,6 +224,7 @@ where
     partial! {
         min try_min, Each<Min> = Each(Min), "The smallest element, a NaN if there is one" "np.min";
         max try_max, Each<Max> = Each(Max), "The largest element, a NaN if there is one" "np.max";
+        ptp try_ptp, Each<Ptp> = Each(Ptp), "The largest element less the smallest, a NaN if there is one" "np.ptp";
         argmin try_argmin, ArgMin = ArgMin,
             "Where the smallest element stands, counted in row-major order; the first of equal ones, the first NaN if there is one" "np.argmin";
         argmax try_argmax, ArgMax = ArgMax,
@@ -234,6 +240,7 @@ where
             "The standard deviation, with the divisor `n - correction`," "np.std";
         min_axis try_min_axis min_axes try_min_axes, Each<Min> = Each(Min), () "The smallest element, a NaN if there is one," "np.min";
         max_axis try_max_axis max_axes try_max_axes, Each<Max> = Each(Max), () "The largest element, a NaN if there is one," "np.max";
+        ptp_axis try_ptp_axis ptp_axes try_ptp_axes, Each<Ptp> = Each(Ptp), () "The largest element less the smallest, a NaN if there is one," "np.ptp";
         any_axis try_any_axis any_axes try_any_axes, Each<Any> = Each(Any), () "Whether any element is true" "np.any";
         all_axis try_all_axis all_axes try_all_axes, Each<All> = Each(All), () "Whether all elements are true" "np.all";
         count_axis try_count_axis count_axes try_count_axes, Each<Count> = Each(Count), () "How many elements are true" "np.count_nonzero";

@@ -7,6 +7,7 @@
 use num_traits::Float;
 
 use super::masked::Masked;
+use super::nan::Number;
 use crate::exec::{At, Cascade, Kernel, LEAF, Line, Reduction, Row, Rows, across, in_lanes};
 
 /// Elements that have a variance: `f32`, `f64` and such, also [`Masked`].
@@ -19,6 +20,10 @@ pub trait Measure: Copy {
     fn value(self) -> Self::Real;
     /// Whether this one takes part.
     fn keep(self) -> bool;
+    /// What the sum of the squares of so many is divided by.
+    fn divisor(count: Self::Real, correction: usize) -> Self::Real {
+        (count - real(correction)).max(Self::Real::zero())
+    }
 }
 impl<T: Float + Send + Sync> Measure for T {
     type Real = T;
@@ -42,6 +47,22 @@ impl<T: Float + Send + Sync> Measure for Masked<T> {
     #[inline(always)]
     fn keep(self) -> bool {
         self.keep
+    }
+}
+impl<T: Float + Send + Sync> Measure for Number<T> {
+    type Real = T;
+    const ALL: bool = false;
+    #[inline(always)]
+    fn value(self) -> T {
+        self.0
+    }
+    #[inline(always)]
+    fn keep(self) -> bool {
+        !self.0.is_nan()
+    }
+    fn divisor(count: T, correction: usize) -> T {
+        let divisor = count - real(correction);
+        if divisor > T::zero() { divisor } else { T::nan() }
     }
 }
 
@@ -206,9 +227,8 @@ macro_rules! of_moments {
             }
             fn finish(&self, acc: Self::Acc, count: usize) -> T::Real {
                 let count = if T::ALL { real(count) } else { acc.count };
-                let divisor = count - real(self.correction);
                 let of: fn(T::Real) -> T::Real = $of;
-                of(acc.squares / if divisor < T::Real::zero() { T::Real::zero() } else { divisor })
+                of(acc.squares / T::divisor(count, self.correction))
             }
             fn empty(&self) -> Option<T::Real> {
                 Some(T::Real::nan())

@@ -6,7 +6,7 @@
 //! assert_eq!(a.reduce_axis(Axis(0), Min.initial(2)).eval(), array![2, 1]);
 //! ```
 
-use core::ops::{Add, Mul};
+use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Signed, Zero};
 
@@ -61,6 +61,10 @@ reducers! {
         "The smallest element, a NaN if there is one";
     Max [PartialOrd] T => T, |x| x, |a, x| op::Maximum.apply((a, x)), |a, b| op::Maximum.apply((a, b)), |a, _| a, None,
         "The largest element, a NaN if there is one";
+    Ptp [PartialOrd + Sub<Output = T>] (T, T) => T, |x| (x, x),
+        |(low, high), x| (op::Minimum.apply((low, x)), op::Maximum.apply((high, x))),
+        |a: (T, T), b: (T, T)| (op::Minimum.apply((a.0, b.0)), op::Maximum.apply((a.1, b.1))), |(low, high), _| high - low, None,
+        "The largest element less the smallest, a NaN if there is one";
     Mean [Float] T => T, |_| T::zero(), |a, x| a + x, |a, b| a + b, mean_of, Some(T::nan()),
         "The sum divided by the number of elements, a NaN for none";
     NormL1 [Signed] T => T, |_| T::zero(), |a, x: T| a + x.abs(), |a, b| a + b, |a, _| a, Some(T::zero()),
@@ -69,6 +73,24 @@ reducers! {
         "The square root of the sum of the squares, which may overflow";
     NormInf [Signed + PartialOrd] T => T, |_| T::zero(), |a, x: T| op::Maximum.apply((a, x.abs())),
         |a, b| op::Maximum.apply((a, b)), |a, _| a, Some(T::zero()), "The largest magnitude, a NaN if there is one";
+    NanSum [Float] T => T, |_| T::zero(), |a, x: T| a + if x.is_nan() { T::zero() } else { x }, |a, b| a + b, |a, _| a,
+        Some(T::zero()), "The sum of the elements that are no NaN, 0 for none";
+    NanProd [Float] T => T, |_| T::one(), |a, x: T| a * if x.is_nan() { T::one() } else { x }, |a, b| a * b, |a, _| a,
+        Some(T::one()), "The product of the elements that are no NaN, 1 for none";
+    NanMin [Float] T => T, |x| x, number_if(|a, b| a <= b), number_if(|a, b| a <= b), |a, _| a, None,
+        "The smallest element that is no NaN, a NaN if all are";
+    NanMax [Float] T => T, |x| x, number_if(|a, b| a >= b), number_if(|a, b| a >= b), |a, _| a, None,
+        "The largest element that is no NaN, a NaN if all are";
+    NanMean [Float] (T, usize) => T, |_| (T::zero(), 0),
+        |(sum, count), x: T| if x.is_nan() { (sum, count) } else { (sum + x, count + 1) },
+        |a: (T, usize), b: (T, usize)| (a.0 + b.0, a.1 + b.1), |(sum, count), _| mean_of(sum, count), Some(T::nan()),
+        "The mean of the elements that are no NaN, a NaN if all are";
+}
+
+/// The first of two where that holds or the second is a NaN, else the second.
+#[inline(always)]
+fn number_if<T: Float>(holds: impl Fn(T, T) -> bool) -> impl Fn(T, T) -> T {
+    move |a, b| if holds(a, b) || b.is_nan() { a } else { b }
 }
 
 // The reducers of `bool`: accumulator, start, fold, combine, and when nothing more can change.
