@@ -185,6 +185,17 @@ pub enum ErrorKind {
         /// The axis on which it does not fit.
         axis: usize,
     },
+    /// Two axes to be summed over together whose extents differ.
+    Contract {
+        /// The first array's shape.
+        left: Extents,
+        /// The second array's shape.
+        right: Extents,
+        /// The axis of the first array.
+        left_axis: usize,
+        /// The axis of the second array.
+        right_axis: usize,
+    },
     /// A reduction without an identity over no elements.
     Empty {
         /// The shape of the operand.
@@ -311,6 +322,14 @@ impl fmt::Display for Error {
                 Tuple(other),
                 first[*axis],
                 other[*axis]
+            ),
+            Contract { left, right, left_axis, right_axis } => write!(
+                f,
+                "cannot multiply {} with {}: axis {left_axis} is {} against {} on axis {right_axis}",
+                Tuple(left),
+                Tuple(right),
+                left[*left_axis],
+                right[*right_axis]
             ),
             Empty { shape } => write!(f, "no elements in shape {}, and no identity to return", Tuple(shape)),
             Value { why } => f.write_str(why),

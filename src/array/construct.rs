@@ -182,6 +182,12 @@ impl<T, D: Dim> Array<T, D> {
         expect(Array::from_buffer(self.buffer, &layout, "into_dyn_array"))
     }
 
+    /// The same array with a rank known to the compiler, an error where that is another one.
+    pub(crate) fn into_rank<E: Dim>(self) -> Result<Array<T, E>> {
+        let layout = super::layout_of::<D>(&self.shape, &self.strides);
+        Array::from_buffer(self.buffer, &layout, "into_rank")
+    }
+
     /// The elements as a `Vec` in row-major order.
     ///
     /// Nothing is copied if the array was made from a `Vec` and is in row-major order. A result that this crate

@@ -38,6 +38,7 @@ mod explain;
 mod feed;
 mod function;
 mod gather;
+mod gemm;
 #[cfg(feature = "rayon")]
 mod helpers;
 mod join;
@@ -63,6 +64,8 @@ pub(crate) use eval::{assign, eval, eval_into, update};
 pub(crate) use explain::explain;
 pub use function::{ApplyBlock, Blockwise};
 pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};
+pub use gemm::LinalgScalar;
+pub(crate) use gemm::multiply;
 pub(crate) use join::{join, join_into};
 pub use kernel::{Apply, Kernel, Leaf, Literal, Map, Row, Zip};
 pub use owned::Owned;

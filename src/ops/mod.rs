@@ -13,6 +13,7 @@
 //! - [`Put`]: writing at a list of indices, or where a mask holds;
 //! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
 //! - [`concatenate`], [`stack`]: several arrays as one;
+//! - [`linalg`]: dot and matrix products, sums over axes in general;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -31,6 +32,7 @@
 mod index;
 mod iterate;
 mod join;
+pub mod linalg;
 mod put;
 mod select;
 mod stats;

@@ -4,6 +4,7 @@
 pub mod eval;
 pub mod indexing;
 pub mod levels;
+pub mod linalg;
 pub mod ops;
 pub mod panics;
 pub mod reduce;
