@@ -74,7 +74,7 @@
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
-//! ops       selecting, taking, scattering, joining, many steps of a stencil                 no unsafe
+//! ops       selecting, taking, scattering, joining, products, many steps of a stencil                 no unsafe
 //! ```
 //!
 //! # Features

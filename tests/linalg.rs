@@ -94,7 +94,7 @@ fn multiplies<T: Whole + LinalgScalar>(dice: &mut Dice) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 50, ..Default::default() })]
 
     #[test]
     fn products_are_those_of_plain_loops(seed: u64) {

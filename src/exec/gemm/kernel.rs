@@ -21,8 +21,11 @@ pub struct Tile<T> {
     pub(super) cols: usize,
     /// Whether the operands may be exchanged: `a * b` and `b * a` are the same.
     pub(super) commutes: bool,
-    run: unsafe fn(&[T], &[T], &mut [T]),
+    run: Loop<T>,
 }
+
+/// Computes a tile from panels of the first and of the second operand.
+type Loop<T> = unsafe fn(&[T], &[T], &mut [T]);
 
 impl<T> Tile<T> {
     /// Computes a tile from packed panels of the same depth.
@@ -44,8 +47,7 @@ pub(super) fn any<T>(columns: usize) -> Tile<T>
 where
     T: Copy + Zero + core::ops::Mul<Output = T>,
 {
-    let (cols, run): (usize, unsafe fn(&[T], &[T], &mut [T])) =
-        if columns <= 8 { (8, rows::<T, 8>) } else { (32, rows::<T, 32>) };
+    let (cols, run): (usize, Loop<T>) = if columns <= 8 { (8, rows::<T, 8>) } else { (32, rows::<T, 32>) };
     Tile { rows: ROWS, cols, commutes: false, run }
 }
 
@@ -203,9 +205,9 @@ mod x86 {
                 b = b.add(COLUMNS * V::LANES);
             }
             let tile = tile.as_mut_ptr();
-            for i in 0..ROWS {
-                for j in 0..COLUMNS {
-                    sums[i][j].store(tile.add((i * COLUMNS + j) * V::LANES));
+            for (i, row) in sums.iter().enumerate() {
+                for (j, lanes) in row.iter().enumerate() {
+                    lanes.store(tile.add((i * COLUMNS + j) * V::LANES));
                 }
             }
         }

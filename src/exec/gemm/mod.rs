@@ -29,14 +29,14 @@ use crate::array::{AsView, AsViewMut, Movement, View2, ViewMut2};
 use crate::layout::Axis;
 pub use kernel::Tile;
 
-/// Rows of a block of the second operand. With three AVX-512 registers a panel is 48 KiB.
-const DEPTH: usize = 256;
+/// Rows of a block of the second operand: a panel of three AVX-512 registers takes 24 KiB of the first-level cache.
+const DEPTH: usize = 128;
 /// Columns of a block of the second operand, which takes at most 4 MiB of 8-byte elements.
-const COLUMNS: usize = 2048;
+const COLUMNS: usize = 4096;
 /// Rows of a piece of work; a packed block of the first operand takes 192 KiB, a part of the second-level cache.
-const ROWS: usize = 96;
+const ROWS: usize = 192;
 /// With so few pieces of rows, columns are cut as well.
-const FEW: usize = 16;
+const FEW: usize = 12;
 /// Up to this many products nothing is packed into panels.
 const SMALL: usize = 512;
 

@@ -131,6 +131,10 @@ fn fused<T: LinalgScalar>(
         let product = pair.map(|a: T, b: T| if conjugates { a.conjugate() * b } else { a * b });
         return product.try_eval_into(&mut out);
     }
+    if labels.is_empty() && !conjugates {
+        out.fill(pair.map(|a: T, b: T| a * b).sum());
+        return Ok(());
+    }
     if conjugates {
         return pair.map(|a: T, b: T| a.conjugate() * b).try_sum_axes(&axes[..])?.try_eval_into(&mut out);
     }
@@ -167,10 +171,10 @@ fn blocks<T: LinalgScalar>(
     let right = right.merged(&mut right_copy, op)?;
     let order: Labels = batch.iter().chain(&rows).chain(&columns).copied().collect();
     let mut to = ordered(out.view_mut(), labels, &order)?;
-    let extents: Extents = match Extents::from_slice((&left).shape().as_ref()) {
+    let extents: Extents = match Extents::from_slice(&left.shape()) {
         Some(mut extents) => {
             let last = extents.len() - 1;
-            extents[last] = (&right).shape()[last];
+            extents[last] = right.shape()[last];
             extents
         }
         None => unreachable!("a shape that a view has"),

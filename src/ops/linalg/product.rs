@@ -82,6 +82,7 @@ macro_rules! products {
 }
 
 /// Products of arrays and views with others of the same type of elements. See the [module](super) for the shapes.
+#[allow(clippy::type_complexity, reason = "ranks as types")]
 pub trait Product<'a>: AsView<'a, Elem: LinalgScalar> {
     products! {
         dot try_dot dot_into try_dot_into [Self::Dim: DotRank<B::Dim>]
