@@ -83,6 +83,7 @@
 //! | `rayon` | yes | automatic threads: those of the caller's rayon pool, or as many of our own outside of one |
 //! | `half` | no | elements of the types `f16` and `bf16` of the crate `half` |
 //! | `num-complex` | no | elements of the type `Complex` of the crate `num-complex` |
+//! | `profile` | no | [`profile`]: which lines of a program evaluate, copy and allocate, and how long they take |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
@@ -104,6 +105,7 @@ pub mod expr;
 pub mod layout;
 mod math;
 pub mod ops;
+pub mod profile;
 mod storage;
 
 pub use array::{

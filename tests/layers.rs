@@ -2,7 +2,7 @@
 //! may be written and that every piece of it says why it is sound.
 //!
 //! ```text
-//! base (error, layout, math)  <  storage  <  array  <  exec  <  expr  <  ops  <  io, interop
+//! base (error, layout, math, profile)  <  storage  <  array  <  exec  <  expr  <  ops  <  io, interop
 //! ```
 //!
 //! `error` and `layout` are one layer: an error names shapes, and a layout reports errors; `math` stands alone. Each rule is a function
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; a module imports from its own layer and from those before it.
 const LAYERS: [&[&str]; 7] = [
-    &["error", "layout", "math"],
+    &["error", "layout", "math", "profile"],
     &["storage"],
     &["array"],
     &["exec"],

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::layout::{Axis, Dim, IntoShape, Ix1, Layout, NdIndex, Order, for_each_row, infer_shape};
+use crate::profile;
 use crate::storage::Filling;
 
 /// What can be read as a [`View`] for `'a`: `&'a Array`, `View<'a>`, `&'a ViewMut`, `&'a CowArray`.
@@ -120,10 +121,14 @@ pub trait AsView<'a>: Sized + Sealed {
         Self::Elem: Clone,
     {
         let view = self.view();
+        let _span = profile::span("to_owned", view.shape.as_ref());
         let layout = layout_of::<Self::Dim>(&view.shape, &view.strides);
         expect(match view.as_slice_memory_order() {
-            Some(slice) => Filling::from_clones(slice, "to_owned")
-                .and_then(|buffer| Array::from_buffer(buffer, &layout, "to_owned")),
+            Some(slice) => {
+                profile::moved(2 * size_of_val(slice));
+                Filling::from_clones(slice, "to_owned")
+                    .and_then(|buffer| Array::from_buffer(buffer, &layout, "to_owned"))
+            }
             None => copy_row_major(view),
         })
     }
@@ -146,6 +151,7 @@ pub trait AsView<'a>: Sized + Sealed {
     ///
     /// # Errors
     /// If the number of elements differs.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_reshape<S: IntoShape>(self, shape: S) -> Result<CowArray<'a, Self::Elem, S::Dim>>
     where
         Self::Elem: Clone,
@@ -158,6 +164,7 @@ pub trait AsView<'a>: Sized + Sealed {
     ///
     /// # Errors
     /// If the number of elements differs.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_reshape_order<S: IntoShape>(
         self,
         shape: S,
@@ -173,6 +180,8 @@ pub trait AsView<'a>: Sized + Sealed {
             // SAFETY: derived from the view's own layout.
             Ok(new) => Ok(CowArray::View(unsafe { View::from_layout(view.ptr, &new, "reshape")? })),
             Err(e) if matches!(e.kind(), ErrorKind::NeedsCopy { .. }) => {
+                let _span = profile::span("reshape", view.shape.as_ref());
+                profile::note("copied, since the strides allow no view");
                 let target = infer_shape(view.shape.as_ref(), &target)?;
                 let dense = Layout::dense(&target, order)?;
                 let buffer = match order {
@@ -204,6 +213,7 @@ pub trait AsView<'a>: Sized + Sealed {
         Self::Elem: Clone,
     {
         let view = self.view();
+        let _span = profile::span("flatten", view.shape.as_ref());
         let copy = expect(copy_row_major(view));
         expect(copy.into_shape(view.len()))
     }
@@ -357,6 +367,7 @@ impl<'a, T, D: Dim> AsView<'a> for &'a CowArray<'_, T, D> {
 }
 
 fn copy_row_major<T: Clone, D: Dim>(view: View<'_, T, D>) -> Result<Array<T, D>> {
+    profile::moved(2 * view.len() * size_of::<T>());
     match view.as_slice() {
         Some(slice) => {
             let buffer = Filling::from_clones(slice, "copy")?;

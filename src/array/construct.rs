@@ -15,6 +15,7 @@ use num_traits::{Float, NumCast, One, Zero};
 use super::{Array, AsView};
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::layout::{Dim, Extents, IntoShape, Ix1, Ix2, Layout, Order, for_each_row, infer_shape};
+use crate::profile;
 use crate::storage::{Buffer, Filling};
 
 impl<T, D: Dim> Array<T, D> {
@@ -61,11 +62,14 @@ impl<T, D: Dim> Array<T, D> {
     ///
     /// # Errors
     /// If the size does not fit `isize` or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     pub fn try_full<S: IntoShape<Dim = D>>(shape: S, value: T) -> Result<Self>
     where
         T: Clone,
     {
         let layout = Layout::row_major(&shape.into_extents()?)?;
+        let _span = profile::span("full", layout.shape());
+        profile::moved(layout.len() * size_of::<T>());
         Self::from_buffer(Filling::repeat(&value, layout.len(), "full")?, &layout, "full")
     }
 
@@ -96,10 +100,13 @@ impl<T, D: Dim> Array<T, D> {
     ///
     /// # Errors
     /// If the size does not fit `isize` or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     pub fn try_from_fn<S: IntoShape<Dim = D>>(shape: S, mut f: impl FnMut(D::Shape) -> T) -> Result<Self> {
         const OP: &str = "from_fn";
         let shape = shape.into_extents()?;
         let layout = Layout::row_major(&shape)?;
+        let _span = profile::span(OP, layout.shape());
+        profile::moved(layout.len() * size_of::<T>());
         let mut fill = Filling::new(layout.len(), OP)?;
         let rank = || Error::new(OP, ErrorKind::Rank { expected: D::RANK.unwrap_or(0), found: shape.len() });
         let mut index = D::shape(&Extents::repeat(0, shape.len())).ok_or_else(rank)?;
@@ -238,6 +245,7 @@ impl<T> Array<T, Ix1> {
     ///
     /// # Errors
     /// If `step` is 0, or the length is not a number or does not fit memory.
+    #[cfg_attr(feature = "profile", track_caller)]
     pub fn try_arange(start: T, stop: T, step: T) -> Result<Self>
     where
         T: Copy + NumCast + Zero + PartialOrd + core::ops::Sub<Output = T> + core::ops::Mul<Output = T>,

@@ -25,6 +25,7 @@ use core::ptr::NonNull;
 use super::{Array, AsView, AsViewMut, CowArray, Movement, View, ViewMut, layout_of};
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::layout::{Dim, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Layout};
+use crate::profile;
 use crate::storage::{Buffer, Filling};
 
 impl<T: Clone, D: Dim> Clone for Array<T, D> {
@@ -34,6 +35,8 @@ impl<T: Clone, D: Dim> Clone for Array<T, D> {
     /// If the memory cannot be had.
     #[track_caller]
     fn clone(&self) -> Self {
+        let _span = profile::span("clone", self.shape.as_ref());
+        profile::moved(2 * self.buffer.len() * size_of::<T>());
         Self { buffer: expect(Filling::from_clones(&self.buffer, "clone")), ..*self }
     }
 

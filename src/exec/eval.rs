@@ -12,6 +12,7 @@ use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run_job};
 use crate::array::{Array, AsView, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
+use crate::profile;
 use crate::storage::{Buffer, Filling};
 use core::mem::MaybeUninit;
 
@@ -52,8 +53,10 @@ pub trait Lower: Sync {
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Array<E::Value, D>> {
     let shape = expr.extents();
+    let _span = profile::span(op, &shape);
     if needs_drop::<E::Value>() {
         return eval_in_order(&expr, &shape, op);
     }
@@ -82,11 +85,13 @@ pub(crate) fn eval<E: Lower, D: Dim>(mut expr: E, op: &'static str) -> Result<Ar
 ///
 /// # Errors
 /// If the shapes differ: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn eval_into<E: Lower, D: Dim>(
     expr: E,
     mut out: ViewMut<'_, E::Value, D>,
     op: &'static str,
 ) -> Result<()> {
+    let _span = profile::span(op, (&out).shape().as_ref());
     // SAFETY: the elements need no dropping, so they may be overwritten as if they were uninitialised.
     if !needs_drop::<E::Value>() && unsafe { run_flat(&expr, &Write, &mut out) } {
         return Ok(());
@@ -117,6 +122,7 @@ pub(crate) fn eval_into<E: Lower, D: Dim>(
 ///
 /// # Errors
 /// If it does not: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn update<E, F, T, D>(
     expr: E,
     function: &F,
@@ -137,6 +143,7 @@ where
 ///
 /// # Errors
 /// If it does not: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn assign<E, T, D>(expr: E, out: ViewMut<'_, T, D>, op: &'static str) -> Result<()>
 where
     E: Lower<Value = T>,
@@ -149,6 +156,7 @@ where
 
 /// # Safety
 /// The sink's slots are elements of `T`, and it leaves them initialised.
+#[cfg_attr(feature = "profile", track_caller)]
 unsafe fn sink_into<E, S, T, D>(expr: E, sink: &S, mut out: ViewMut<'_, T, D>, op: &'static str) -> Result<()>
 where
     E: Lower,
@@ -156,6 +164,7 @@ where
     T: Copy + Send + Sync,
     D: Dim,
 {
+    let _span = profile::span(op, (&out).shape().as_ref());
     // SAFETY: passed on.
     if unsafe { run_flat(&expr, sink, &mut out) } {
         return Ok(());
@@ -216,6 +225,12 @@ unsafe fn run_flat<E: Lower, S: Sink<E::Value>, T, D: Dim>(
         mixed: false,
         pace: Pace::NEAR,
     };
+    #[cfg(feature = "profile")]
+    profile::ran(profile::Moved {
+        bytes: len * (size_of::<T>() + leaves.0.len() * size_of::<E::Value>()),
+        packed: 0,
+        alone: Some(profile::Alone::Small),
+    });
     // SAFETY: the block is all of the operands, in order (1), which the expression borrows (2), and of the
     // destination, which is borrowed mutably (3).
     unsafe { Job::new(&expr.kernel(), sink).run(block) };
@@ -286,6 +301,7 @@ fn eval_in_order<E: Lower, D: Dim>(
     shape: &Extents,
     op: &'static str,
 ) -> Result<Array<E::Value, D>> {
+    profile::note("one by one, since the elements need dropping");
     let layout = Layout::row_major(shape)?;
     let mut fill = Filling::<E::Value>::new(layout.len(), op)?;
     let mut lowering = Lowering::new(shape);

@@ -16,6 +16,7 @@ use super::{PARALLEL_BYTES, PIECES_PER_THREAD, threads};
 use crate::array::{Array, AsView, AsViewMut, Movement, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, Ix1, Layout, Order, Strides, for_each_row};
+use crate::profile;
 use crate::storage::Buffer;
 
 /// Places along an axis: numbers below its extent.
@@ -67,6 +68,7 @@ impl<'i> Places<'i> {
 ///
 /// # Panics
 /// If they are places of another extent; so do the functions below.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn gather<T: Copy + Send + Sync, D: Dim>(
     source: View<'_, T, D>,
     axis: usize,
@@ -74,6 +76,7 @@ pub(crate) fn gather<T: Copy + Send + Sync, D: Dim>(
     op: &'static str,
 ) -> Result<Array<T, D>> {
     let from = source.layout();
+    let _span = profile::span(op, from.shape());
     let places = places.below(from.shape()[axis]);
     let mut shape = Extents::from_slice(from.shape()).unwrap_or_default();
     shape[axis] = places.len();
@@ -95,6 +98,7 @@ pub(crate) fn gather<T: Copy + Send + Sync, D: Dim>(
 ///
 /// # Errors
 /// If `out` has another shape than the result: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn gather_into<T: Copy + Send + Sync, D: Dim>(
     source: View<'_, T, D>,
     axis: usize,
@@ -103,6 +107,7 @@ pub(crate) fn gather_into<T: Copy + Send + Sync, D: Dim>(
     op: &'static str,
 ) -> Result<()> {
     let (from, to) = (source.layout(), out.layout());
+    let _span = profile::span(op, from.shape());
     let places = places.below(from.shape()[axis]);
     let mut found = Extents::from_slice(from.shape()).unwrap_or_default();
     found[axis] = places.len();
@@ -120,11 +125,13 @@ pub(crate) fn gather_into<T: Copy + Send + Sync, D: Dim>(
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn gather_flat<T: Copy + Send + Sync, D: Dim>(
     source: View<'_, T, D>,
     places: &Places<'_>,
     op: &'static str,
 ) -> Result<Array<T, Ix1>> {
+    let _span = profile::span(op, source.shape().as_ref());
     let offsets = offsets(source, places);
     let layout = Layout::row_major(&[offsets.len()])?;
     let buffer = Buffer::<MaybeUninit<T>>::uninit(offsets.len(), op)?;
@@ -141,12 +148,14 @@ pub(crate) fn gather_flat<T: Copy + Send + Sync, D: Dim>(
 ///
 /// # Errors
 /// If `out` has not as many elements: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn gather_flat_into<T: Copy + Send + Sync, D: Dim>(
     source: View<'_, T, D>,
     places: &Places<'_>,
     mut out: ViewMut<'_, T, Ix1>,
     op: &'static str,
 ) -> Result<()> {
+    let _span = profile::span(op, source.shape().as_ref());
     let offsets = offsets(source, places);
     let to = out.layout();
     if to.len() != offsets.len() {
@@ -238,6 +247,7 @@ impl<'p, T: Copy + Send + Sync> Gather<'p, T> {
         if elements == 0 {
             return;
         }
+        profile::moved(elements.saturating_mul(2 * size_of::<T>()));
         let cost = elements.saturating_mul(2 * size_of::<T>()).max(rows * self.places.len() * 16);
         let threads = if cost < PARALLEL_BYTES { 1 } else { threads::available() };
         if threads < 2 {

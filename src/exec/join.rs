@@ -20,6 +20,7 @@ use super::{Lowering, PARALLEL_BYTES, PIECES_PER_THREAD, Target, run_job, thread
 use crate::array::{Array, AsView, AsViewMut, Movement, View, ViewMut};
 use crate::error::Result;
 use crate::layout::{Dim, Extents, Layout, Strides};
+use crate::profile;
 use crate::storage::Buffer;
 
 /// The arrays one after the other along `axis`, in a fresh array of the given layout.
@@ -29,12 +30,14 @@ use crate::storage::Buffer;
 ///
 /// # Panics
 /// Unless their extents on `axis` add up to that of the layout, and the others are the layout's.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn join<T: Copy + Send + Sync, D: Dim>(
     parts: &[View<'_, T, D>],
     axis: usize,
     layout: &Layout,
     op: &'static str,
 ) -> Result<Array<T, D>> {
+    let _span = profile::span(op, layout.shape());
     let buffer = Buffer::<MaybeUninit<T>>::uninit(layout.len(), op)?;
     // SAFETY: the buffer is ours and has the elements of `layout`, all of which are written.
     let buffer = unsafe {
@@ -49,12 +52,15 @@ pub(crate) fn join<T: Copy + Send + Sync, D: Dim>(
 ///
 /// # Panics
 /// As for [`join`], for the destination's shape.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn join_into<T: Copy + Send + Sync, D: Dim>(
     parts: &[View<'_, T, D>],
     axis: usize,
     mut out: ViewMut<'_, T, D>,
+    op: &'static str,
 ) {
     let layout = out.layout();
+    let _span = profile::span(op, layout.shape());
     // SAFETY: borrowed mutably, so that it overlaps no part; its elements need no dropping.
     unsafe {
         let ptr = AsViewMut::as_mut_ptr(&mut out);
@@ -102,6 +108,7 @@ unsafe fn write<T: Copy + Send + Sync, D: Dim>(views: &[View<'_, T, D>], axis: u
     }
     let run = shape[axis..].iter().product::<usize>() * size_of::<T>();
     let bytes = shape.iter().product::<usize>() * size_of::<T>();
+    profile::moved(2 * bytes);
     // SAFETY: passed on; the parts were checked.
     unsafe {
         if interleave(&parts, axis, whole) {

@@ -232,6 +232,8 @@ unsafe fn run_nest(nest: &Nest, job: &Job<'_>, touched: bool) {
             }
         }
     }
+    #[cfg(feature = "profile")]
+    record(nest, job, cut.as_ref());
     let Some(cut) = cut else {
         // SAFETY: passed on.
         return unsafe { walk::walk(nest, job, pace) };
@@ -256,6 +258,33 @@ unsafe fn run_nest(nest: &Nest, job: &Job<'_>, touched: bool) {
     }
 }
 
+/// Tells the profiler what a run of a nest is going to do.
+#[cfg(feature = "profile")]
+fn record(nest: &Nest, job: &Job<'_>, cut: Option<&Split>) {
+    use crate::profile::{Alone, Moved, ran};
+    let alone = match cut {
+        Some(_) => None,
+        None if !is_long(nest, job) => Some(Alone::Small),
+        None if threads::available() < 2 => Some(Alone::Limit),
+        None => Some(Alone::Whole),
+    };
+    let packed = nest.operands.iter().filter(|operand| nest.access(operand) == plan::Access::Pack).count();
+    // Views of one array that are a little apart, as in a stencil, come from memory once.
+    let reach = |o: &Operand| {
+        let span = |(&n, step): (&usize, &isize)| (n as isize - 1) * step;
+        let spans = || nest.extents.iter().zip(&o.strides).map(span);
+        let low = spans().filter(|&s| s < 0).sum::<isize>();
+        let high = spans().filter(|&s| s > 0).sum::<isize>();
+        (o.ptr.addr().wrapping_add_signed(low), o.ptr.addr().wrapping_add_signed(high))
+    };
+    let again = |i: usize| {
+        let (low, high) = reach(&nest.operands[i]);
+        nest.operands[..i].iter().map(reach).any(|(from, to)| low <= to && from <= high)
+    };
+    let once = (0..nest.operands.len()).filter(|&i| !again(i)).map(|i| nest.bytes_of(&nest.operands[i]));
+    ran(Moved { bytes: nest.bytes_of(&nest.out) + once.sum::<usize>(), packed, alone });
+}
+
 /// How a nest is cut into pieces.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Split {
@@ -273,14 +302,19 @@ impl Split {
     }
 }
 
+/// Whether a job is long enough for a second thread.
+#[inline]
+fn is_long(nest: &Nest, job: &Job<'_>) -> bool {
+    let len = nest.len();
+    // The first is a bound that is faster to compute.
+    len.saturating_mul(job.cost * 8 + 64) >= PARALLEL_BYTES
+        && nest.bytes().max(len.saturating_mul(job.cost * 2)) >= PARALLEL_BYTES
+}
+
 /// Whether and how to split: the outermost loop that has enough indices, else the longest; a row only where
 /// there is nothing else, and then at multiples of 4 KiB.
 pub(crate) fn split(nest: &Nest, job: &Job<'_>) -> Option<Split> {
-    let len = nest.len();
-    if len.saturating_mul(job.cost * 8 + 64) < PARALLEL_BYTES {
-        return None;
-    }
-    if nest.bytes().max(len.saturating_mul(job.cost * 2)) < PARALLEL_BYTES {
+    if !is_long(nest, job) {
         return None;
     }
     // Asking rayon costs more than the checks above.

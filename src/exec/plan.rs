@@ -304,16 +304,14 @@ impl Nest {
 
     /// The bytes that have to move between memory and core: each operand once where it is not stretched.
     pub(crate) fn bytes(&self) -> usize {
-        let of = |operand: &Operand| -> usize {
-            let reached: usize = self
-                .extents
-                .iter()
-                .zip(operand.strides)
-                .map(|(&n, stride)| if stride == 0 { 1 } else { n })
-                .product();
-            reached * operand.size
-        };
-        of(&self.out) + self.operands.iter().map(of).sum::<usize>()
+        self.bytes_of(&self.out) + self.operands.iter().map(|operand| self.bytes_of(operand)).sum::<usize>()
+    }
+
+    /// Bytes of the elements that an operand reaches.
+    pub(crate) fn bytes_of(&self, operand: &Operand) -> usize {
+        let extents = self.extents.iter().zip(operand.strides);
+        let reached: usize = extents.map(|(&n, stride)| if stride == 0 { 1 } else { n }).product();
+        reached * operand.size
     }
 
     /// The part of the nest in which loop `axis` runs over `count` indices from `start` on.

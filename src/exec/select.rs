@@ -23,6 +23,7 @@ use super::{Lower, PARALLEL_BYTES, PIECES_PER_THREAD, threads};
 use crate::array::{Array, AsView, AsViewMut, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Extents, Ix1, Layout};
+use crate::profile;
 use crate::storage::Buffer;
 
 /// Elements of a block, of at most 8 bytes: half of a small L1 cache.
@@ -35,12 +36,14 @@ const STAGED: usize = 1 << 16;
 ///
 /// # Errors
 /// If the shapes differ, or the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn extract<E, M>(source: &E, mask: &M, op: &'static str) -> Result<Array<E::Value, Ix1>>
 where
     E: Lower<Value: Copy>,
     M: Lower<Value = bool>,
 {
     let shape = common_shape(source, mask, op)?;
+    let _span = profile::span(op, &shape);
     let (kernel, mask_kernel) = (source.kernel(), mask.kernel());
     // SAFETY: each job is made of the kernel of its expression, which is borrowed.
     let selection = unsafe {
@@ -63,6 +66,7 @@ where
 /// # Errors
 /// If the shapes differ or `out` is too short: nothing is written then. If memory is needed, because `out` has gaps, and
 /// cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn extract_into<E, M>(
     source: &E,
     mask: &M,
@@ -74,6 +78,7 @@ where
     M: Lower<Value = bool>,
 {
     let shape = common_shape(source, mask, op)?;
+    let _span = profile::span(op, &shape);
     let room = (&out).len();
     let fits = |needed| match needed <= room {
         true => Ok(needed),

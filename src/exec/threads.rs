@@ -56,6 +56,7 @@ pub(super) fn pool_size() -> usize {
 /// all are done. A panic in a piece is passed on once the others have stopped.
 pub(crate) fn each_piece(count: usize, threads: usize, piece: impl Fn(usize) + Sync) {
     let others = threads.min(count).saturating_sub(1);
+    crate::profile::threads(others + 1);
     if others == 0 {
         return (0..count).for_each(piece);
     }

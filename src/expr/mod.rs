@@ -106,6 +106,7 @@ pub trait Expr: Sized + Lower<Value = <Self as Expr>::Elem> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval(self) -> Result<Array<<Self as Expr>::Elem, Self::Dim>> {
         exec::eval(self, "eval")
     }
@@ -138,6 +139,7 @@ pub trait Expr: Sized + Lower<Value = <Self as Expr>::Elem> {
     ///
     /// # Errors
     /// If the shapes differ: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval_into<O: AsViewMut<Elem = <Self as Expr>::Elem>>(self, out: &mut O) -> Result<()> {
         exec::eval_into(self, out.view_mut(), "eval_into")
     }
@@ -202,6 +204,7 @@ where
     ///
     /// # Errors
     /// If the mask or the values do not broadcast to this shape: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_assign_where<M, V>(&mut self, mask: M, values: V) -> Result<()>
     where
         M: IntoExpr<bool, Elem = bool>,
@@ -237,6 +240,7 @@ where
     ///
     /// # Errors
     /// If the values do not broadcast to this shape: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_assign<V>(&mut self, values: V) -> Result<()>
     where
         V: IntoExpr<Self::Elem, Elem = Self::Elem>,
@@ -259,6 +263,7 @@ where
     /// assert!(a.try_update(op::Mul, &array![1, 2]).is_err());
     /// # Ok::<(), longstride::Error>(())
     /// ```
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_update<F, V>(&mut self, function: F, values: V) -> Result<()>
     where
         V: IntoExpr<Self::Elem>,

@@ -175,6 +175,7 @@ where
         Self { scanning, result: OnceLock::new(), ..self }
     }
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn result(&self) -> &Array<S::Output, D> {
         self.result.get_or_init(|| expect(exec::scan(&self.operand, &self.scanning, self.op)))
     }
@@ -261,6 +262,7 @@ where
     type Elem = S::Output;
     type Dim = D;
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval(self) -> Result<Array<S::Output, D>> {
         match self.result.into_inner() {
             Some(result) => Ok(result),
@@ -268,6 +270,7 @@ where
         }
     }
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval_into<O: AsViewMut<Elem = S::Output>>(self, out: &mut O) -> Result<()> {
         exec::scan_into(&self.operand, &self.scanning, out.view_mut(), self.op)
     }

@@ -46,6 +46,7 @@ where
 /// let e = try_concatenate(&[&a, &b], Axis(1)).unwrap_err();
 /// assert_eq!(e.to_string(), "cannot join (2, 3) with (3, 3), array 1: axis 0 is 2 against 3 in concatenate");
 /// ```
+#[cfg_attr(feature = "profile", track_caller)]
 pub fn try_concatenate<'a, V>(parts: &[V], axis: Axis) -> Result<Array<V::Elem, V::Dim>>
 where
     V: AsView<'a, Elem: Copy + Send + Sync> + Copy,
@@ -79,6 +80,7 @@ where
 ///
 /// # Errors
 /// As for [`try_concatenate`], and if `out` has another shape: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub fn try_concatenate_into<'a, V, O>(parts: &[V], axis: Axis, out: &mut O) -> Result<()>
 where
     V: AsView<'a, Elem: Copy + Send + Sync> + Copy,
@@ -114,6 +116,7 @@ where
 ///
 /// # Errors
 /// If there are no arrays, the result has no such axis or too many, the shapes differ, or the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub fn try_stack<'a, V>(parts: &[V], axis: Axis) -> Result<Array<V::Elem, <V::Dim as Dim>::Bigger>>
 where
     V: AsView<'a, Elem: Copy + Send + Sync> + Copy,
@@ -147,6 +150,7 @@ where
 ///
 /// # Errors
 /// As for [`try_stack`], and if `out` has another shape: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub fn try_stack_into<'a, V, O>(parts: &[V], axis: Axis, out: &mut O) -> Result<()>
 where
     V: AsView<'a, Elem: Copy + Send + Sync> + Copy,
@@ -178,6 +182,7 @@ fn raised<'a, V: AsView<'a> + Copy>(
     Ok((parts, axis))
 }
 
+#[cfg_attr(feature = "profile", track_caller)]
 fn join<T: Copy + Send + Sync, D: Dim>(
     parts: &[View<'_, T, D>],
     axis: Axis,
@@ -190,6 +195,7 @@ fn join<T: Copy + Send + Sync, D: Dim>(
     exec::join(parts, axis, &layout, op)
 }
 
+#[cfg_attr(feature = "profile", track_caller)]
 fn join_into<T: Copy + Send + Sync, D: Dim>(
     parts: &[View<'_, T, D>],
     axis: Axis,
@@ -201,7 +207,7 @@ fn join_into<T: Copy + Send + Sync, D: Dim>(
     if found != expected {
         return Err(Error::new(op, ErrorKind::Shape { expected, found }));
     }
-    exec::join_into(parts, axis, out);
+    exec::join_into(parts, axis, out, op);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result, expect};
 use crate::exec::{self, threads};
 use crate::expr::IntoExpr;
 use crate::layout::{Axis, Dim, IntoShape, IxDyn};
+use crate::profile;
 
 use super::Indices;
 use super::take::places;
@@ -48,6 +49,7 @@ where
     ///
     /// # Errors
     /// If an index is out of range, or the values do not broadcast: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_put<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
@@ -83,6 +85,7 @@ where
     ///
     /// # Errors
     /// If an index is out of range, or the values do not broadcast: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_add_at<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
@@ -120,6 +123,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, an index is out of range, or the values do not broadcast: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_put_axis<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
@@ -159,6 +163,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, an index is out of range, or the values do not broadcast: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_add_at_axis<X: Indices + ?Sized>(
         &mut self,
         indices: &X,
@@ -197,6 +202,7 @@ where
     ///
     /// # Errors
     /// If the mask has another shape, or the values are not as many as it selects: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_assign_masked<M>(
         &mut self,
         mask: M,
@@ -208,6 +214,7 @@ where
         const OP: &str = "assign_masked";
         let (mut out, mask) = (self.view_mut(), mask.into_expr());
         let (expected, found) = ((&out).shape().as_ref().into_extents()?, exec::Lower::extents(&mask));
+        let _span = profile::span(OP, &expected);
         if found != expected {
             return Err(Error::new(OP, ErrorKind::Shape { expected, found }));
         }
@@ -232,6 +239,7 @@ where
 impl<A: AsViewMut> Put for A where A::Elem: Copy + Send + Sync {}
 
 /// The values as a row-major array of a shape, to which they broadcast.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(super) fn spread<T: Copy + Send + Sync>(
     values: impl IntoExpr<T, Elem = T>,
     shape: &[usize],
@@ -247,6 +255,7 @@ pub(super) fn spread<T: Copy + Send + Sync>(
 }
 
 /// Changes the element at each index, in row-major order, by its value.
+#[cfg_attr(feature = "profile", track_caller)]
 fn put_flat<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     mut out: ViewMut<'_, T, D>,
     indices: &X,
@@ -254,6 +263,7 @@ fn put_flat<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     op: &'static str,
     change: impl Fn(&mut T, T),
 ) -> Result<()> {
+    let _span = profile::span(op, (&out).shape().as_ref());
     let len = (&out).len();
     let places = places(indices, len, 0, op)?;
     let places = places.below(len);
@@ -280,6 +290,7 @@ fn put_flat<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
 const PARALLEL: usize = 1 << 16;
 
 /// Changes the sub-array at each index of an axis by that of the values.
+#[cfg_attr(feature = "profile", track_caller)]
 fn put_along<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     mut out: ViewMut<'_, T, D>,
     indices: &X,
@@ -289,6 +300,7 @@ fn put_along<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     change: impl Fn(&mut T, T) + Sync,
 ) -> Result<()> {
     let mut shape = (&out).shape().as_ref().into_extents()?;
+    let _span = profile::span(op, &shape);
     let axis = axis.resolve(shape.len(), op)?;
     let extent = shape[axis];
     let places = places(indices, extent, axis, op)?;

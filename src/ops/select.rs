@@ -43,6 +43,7 @@ pub trait Select: Expr {
     ///
     /// # Errors
     /// If the shapes differ, or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_extract<M>(self, mask: M) -> Result<Array1<<Self as Expr>::Elem>>
     where
         M: IntoExpr<bool, Elem = bool>,
@@ -81,6 +82,7 @@ pub trait Select: Expr {
     ///
     /// # Errors
     /// If the shapes differ, or `out` is too short: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_extract_into<M, O>(self, mask: M, out: &mut O) -> Result<usize>
     where
         M: IntoExpr<bool, Elem = bool>,

@@ -43,6 +43,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, an index is out of range, or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_take<X: Indices + ?Sized>(self, indices: &X, axis: Axis) -> Result<Array<Self::Elem, Self::Dim>> {
         const OP: &str = "take";
         let view = self.view();
@@ -79,6 +80,7 @@ where
     /// assert_eq!(e.to_string(), "index -3 is out of range on axis 0 of extent 2 in take_into");
     /// # Ok::<(), longstride::Error>(())
     /// ```
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_take_into<X, O>(self, indices: &X, axis: Axis, out: &mut O) -> Result<()>
     where
         X: Indices + ?Sized,
@@ -111,6 +113,7 @@ where
     ///
     /// # Errors
     /// If an index is out of range, or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_take_flat<X: Indices + ?Sized>(self, indices: &X) -> Result<Array1<Self::Elem>> {
         const OP: &str = "take_flat";
         let view = self.view();
@@ -138,6 +141,7 @@ where
     ///
     /// # Errors
     /// If an index is out of range, or `out` has another length: nothing is written then.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_take_flat_into<X, O>(self, indices: &X, out: &mut O) -> Result<()>
     where
         X: Indices + ?Sized,
@@ -176,6 +180,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, the mask has another shape, or the memory cannot be had.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_compress<M>(self, mask: M, axis: Axis) -> Result<Array<Self::Elem, Self::Dim>>
     where
         M: IntoExpr<bool, Elem = bool>,

@@ -62,6 +62,7 @@ impl<T> Buffer<MaybeUninit<T>> {
         if bytes == 0 {
             return Ok(Self { ptr: NonNull::dangling(), len, alloc: None, skip: 0, owns: PhantomData });
         }
+        crate::profile::allocated(bytes);
         let (align, skip) = match bytes >= LARGE && align_of::<T>() <= ALIGN {
             true => (HUGE_PAGE, next_start()),
             false => (align_of::<T>().max(ALIGN), 0),

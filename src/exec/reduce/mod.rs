@@ -37,6 +37,7 @@ use super::{Lower, Lowering, MAX_RANK, PARALLEL_BYTES, threads};
 use crate::array::{Array, AsView, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Axis, Dim, Extents, IntoShape, Layout, for_each_row};
+use crate::profile;
 use crate::storage::Buffer;
 use cells::Plan;
 use engine::{Results, Source, TakeRun, slots, tree, tree_of_lists};
@@ -109,6 +110,7 @@ impl<R> Along<R> {
 ///
 /// # Errors
 /// If there are none, and the reduction has no result for that.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn reduce_all<E, R>(expr: &E, reducer: &R, op: &'static str) -> Result<R::Output>
 where
     E: Lower,
@@ -116,6 +118,7 @@ where
     R: Reduction<E::Value>,
 {
     let shape = expr.extents();
+    let _span = profile::span(op, &shape);
     let count: usize = shape.iter().product();
     if count == 0 {
         return reducer.empty().ok_or_else(|| Error::new(op, ErrorKind::Empty { shape }));
@@ -131,6 +134,8 @@ where
     let mut leaves = FlatLeaves::default();
     let work = count.saturating_mul(size_of::<E::Value>().max(E::Kernel::<'_>::COST));
     let acc = if work < PARALLEL_BYTES && expr.flat_operands(&shape, &mut leaves) && !leaves.is_empty() {
+        #[cfg(feature = "profile")]
+        record(work, Some(profile::Alone::Small));
         let mut run = reducer.begin();
         // SAFETY: the operands have this many elements, one after the other, and are borrowed (2).
         let values = unsafe { Rows::flat(&kernel, leaves.cursors(), 1, count) };
@@ -186,13 +191,29 @@ fn plan<S: Feed>(
     let nest = plan_along(shape, guide, counter(out), lowering.operands);
     let work = nest.bytes().max(nest.len().saturating_mul(feed.cost()));
     let threads = threads::for_bytes(work);
+    #[cfg(feature = "profile")]
+    record(
+        nest.bytes(),
+        match threads {
+            1 if work < PARALLEL_BYTES => Some(profile::Alone::Small),
+            1 => Some(profile::Alone::Limit),
+            _ => None,
+        },
+    );
     (Plan::new(nest, S::FUSED, matter), threads)
+}
+
+/// Tells the profiler what a reduction reads, and why on one thread.
+#[cfg(feature = "profile")]
+fn record(bytes: usize, alone: Option<profile::Alone>) {
+    profile::ran(profile::Moved { bytes, packed: 0, alone });
 }
 
 /// Folds along axes into a fresh array.
 ///
 /// # Errors
 /// If there is nothing along the axes and the reduction has no result for that, or the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn reduce<E, R, D>(expr: &E, along: &Along<R>, op: &'static str) -> Result<Array<R::Output, D>>
 where
     E: Lower,
@@ -200,6 +221,7 @@ where
     R: Reduction<E::Value>,
     D: Dim,
 {
+    let _span = profile::span(op, &expr.extents());
     let shape = along.shape(&expr.extents());
     let layout = Layout::row_major(&shape).map_err(|e| e.in_op(op))?;
     let buffer = Buffer::<MaybeUninit<R::Output>>::uninit(layout.len(), op)?;
@@ -216,6 +238,7 @@ where
 /// # Errors
 /// If the shape of `out` is another, or there is nothing along the axes and the reduction has no result for that:
 /// nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn reduce_into<E, R, D>(
     expr: &E,
     along: &Along<R>,
@@ -228,6 +251,7 @@ where
     R: Reduction<E::Value>,
     D: Dim,
 {
+    let _span = profile::span(op, &expr.extents());
     let found = (&out).shape().as_ref().into_extents()?;
     let shape = along.shape(&expr.extents());
     if found != shape {

@@ -40,6 +40,7 @@ use super::{
 use crate::array::{Array, AsView, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
+use crate::profile;
 use crate::storage::Buffer;
 
 /// Values of a tile that is computed into scratch memory.
@@ -83,6 +84,7 @@ impl<S> Scanning<S> {
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn scan<E, S, D>(expr: &E, scanning: &Scanning<S>, op: &'static str) -> Result<Array<S::Output, D>>
 where
     E: Lower,
@@ -91,6 +93,7 @@ where
     D: Dim,
 {
     let shape = expr.extents();
+    let _span = profile::span(op, &shape);
     let mut lowering = Lowering::new(&shape);
     expr.operands(&mut lowering);
     let order = scanning.axis.map_or(Order::RowMajor, |_| fresh_order(&lowering));
@@ -110,6 +113,7 @@ where
 ///
 /// # Errors
 /// If the shape of `out` is another: nothing is written then.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn scan_into<E, S, D>(
     expr: &E,
     scanning: &Scanning<S>,
@@ -123,6 +127,7 @@ where
     D: Dim,
 {
     let shape = expr.extents();
+    let _span = profile::span(op, &shape);
     let expected = (&out).shape().as_ref().into_extents()?;
     let found = scanning.shape(&shape);
     if found != expected {

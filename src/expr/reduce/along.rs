@@ -47,6 +47,7 @@ where
         AlongAxis { operand: self.operand, along, op: self.op, result: OnceLock::new() }
     }
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn result(&self) -> &Array<R::Output, D> {
         self.result.get_or_init(|| expect(exec::reduce(&self.operand, &self.along, self.op)))
     }
@@ -109,6 +110,7 @@ where
     type Elem = R::Output;
     type Dim = D;
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval(self) -> Result<Array<R::Output, D>> {
         match self.result.into_inner() {
             Some(result) => Ok(result),
@@ -116,6 +118,7 @@ where
         }
     }
 
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_eval_into<O: AsViewMut<Elem = R::Output>>(self, out: &mut O) -> Result<()> {
         exec::reduce_into(&self.operand, &self.along, out.view_mut(), self.op)
     }

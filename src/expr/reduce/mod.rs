@@ -152,6 +152,7 @@ macro_rules! partial {
         ///
         /// # Errors
         /// If there are no elements.
+        #[cfg_attr(feature = "profile", track_caller)]
         fn $try_name(self) -> Result<<$type as Reduction<Elem<Self>>>::Output>
         where
             $type: Reduction<Elem<Self>>,
@@ -274,6 +275,7 @@ where
     ///
     /// # Errors
     /// If there are no elements, and the reducer has no result for that.
+    #[cfg_attr(feature = "profile", track_caller)]
     fn try_reduce<R: Reducer<Elem<Self>>>(self, reducer: R) -> Result<R::Output> {
         exec::reduce_all(&self, &Each(reducer), "reduce")
     }
