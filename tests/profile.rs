@@ -46,7 +46,7 @@ fn each_line_is_charged_for_what_it_asked_for() {
         let _ = b.take(&[1, 0], Axis(0));
         let _ = concatenate(&[&a, &b], Axis(0));
         let _ = b.extract(a.gt(0.5));
-        out.assign_where(&a.gt(0.0).eval(), 2.0);
+        out.assign_where(a.gt(0.0).eval(), 2.0);
         let _ = b.clone();
         let _ = b.t().to_owned();
         let _ = b.t().reshape([600]);
