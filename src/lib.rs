@@ -115,7 +115,7 @@ pub use array::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use exec::{SimdLevel, simd_level, stores, threads};
-pub use math::{Elementary, ElementaryPair};
+pub use math::{Elementary, ElementaryPair, FloatBits, Integer, Real};
 pub use storage::memory;
 
 /// The README, whose code is tested with the crate's.
@@ -130,6 +130,11 @@ pub mod prelude {
         Movement, Parts, PartsMut, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut,
         ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD, ndindex,
     };
+    #[cfg(feature = "num-complex")]
+    pub use crate::array::{ComplexView, ComplexViewMut};
+    #[cfg(feature = "num-complex")]
+    pub use crate::expr::ElementwiseComplex;
+    pub use crate::expr::{Compare, ElementwiseInteger, ElementwiseReal};
     pub use crate::expr::{
         Assign, Average, Cumulative, Elementwise, Expr, IntoExpr, Literal, NanReduce, Reduce, Scalar,
         try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,

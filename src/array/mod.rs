@@ -29,6 +29,8 @@
 mod access;
 #[cfg(feature = "approx")]
 mod approx;
+#[cfg(feature = "num-complex")]
+mod complex;
 mod construct;
 mod convert;
 mod cow;
@@ -49,6 +51,8 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 pub use access::AsView;
+#[cfg(feature = "num-complex")]
+pub use complex::{ComplexView, ComplexViewMut};
 pub use construct::Nested;
 pub use cow::CowArray;
 pub use iter::{Elements, Iter, IterMut, Strided, Views, ViewsMut};

@@ -15,6 +15,7 @@
 //!
 //! - [`Expr`]: what an expression is, and how it is evaluated;
 //! - [`Elementwise`]: functions and comparisons of elements, as methods of every expression;
+//! - [`ElementwiseReal`], [`ElementwiseInteger`], [`Compare`]: NumPy's other functions of numbers;
 //! - [`Reduce`]: sums, minima, means and counts, of everything or along an axis;
 //! - [`Cumulative`]: cumulative sums, products, minima and maxima, and scans of your own;
 //! - [`zip2`] to [`zip6`]: a closure of several arrays, a ufunc of your own;
@@ -41,7 +42,9 @@ pub mod scan;
 mod zip;
 
 pub use crate::exec::{Apply, ApplyBlock, Owned};
-pub use elementwise::Elementwise;
+#[cfg(feature = "num-complex")]
+pub use elementwise::ElementwiseComplex;
+pub use elementwise::{Compare, Elementwise, ElementwiseInteger, ElementwiseReal};
 pub use node::{Function, Literal, Map, Zip};
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Average, NanReduce, Reduce};

@@ -41,7 +41,7 @@ pub trait Elementary: Copy + Send + Sync + 'static {
     note = "convert integers with `.cast::<f64>()`; implement `ElementaryPair` for a number type of your own"
 )]
 pub trait ElementaryPair: Elementary {
-    /// The function of two elements. Not called for `f32` and `f64`.
+    /// The function of two elements. For `f32` and `f64` called only by scans and the like, one pair after the other.
     fn binary(function: Binary, x: Self, y: Self) -> Self;
 }
 

@@ -14,9 +14,11 @@
 pub(crate) mod arithmetic;
 pub(crate) mod double;
 pub(crate) mod elementary;
+pub(crate) mod number;
 pub(crate) mod single;
 
 pub use elementary::*;
+pub use number::{FloatBits, Integer, Real};
 
 /// An elementary function of an element (of a pair of them: `X` is `(T, T)`).
 pub(crate) trait Function<X>: Copy {

@@ -12,4 +12,5 @@ pub mod scan;
 pub mod statistics;
 pub mod strided;
 pub mod table;
+pub mod ufuncs;
 pub mod views;

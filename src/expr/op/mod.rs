@@ -12,9 +12,48 @@
 //! assert!(op::Minimum.apply((1.0, f64::NAN)).is_nan());
 //! ```
 
+// Functions: the type of the argument and of the result, what is needed of `T`, and the value.
+macro_rules! typed {
+    ($($name:ident <$t:ident: [$($bound:tt)*]> ($x:tt: $from:ty) -> $to:ty, $cost:literal $result:expr, $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct $name;
+        impl<$t: $($bound)*> Apply<$from> for $name {
+            type Output = $to;
+            const REPEATABLE: bool = true;
+            const COST: usize = $cost;
+            #[inline(always)]
+            fn apply(&self, $x: $from) -> $to {
+                $result
+            }
+        }
+    )*};
+}
+
+mod compare;
+#[cfg(feature = "num-complex")]
+mod complex;
+mod integer;
+mod interp;
+mod real;
+
 use num_traits::{AsPrimitive, Float, One, Signed};
 
 use crate::exec::Apply;
+pub use compare::{LogicalAnd, LogicalNot, LogicalOr, LogicalXor, Tolerance};
+#[cfg(feature = "num-complex")]
+pub use complex::{Conj, Im, NormSqr, Parts, Re};
+pub use integer::{
+    BitwiseCount, CheckedAdd, CheckedDiv, CheckedMul, CheckedNeg, CheckedRem, CheckedSub, Gcd, Lcm, Pow,
+    SaturatingAdd, SaturatingMul, SaturatingSub, WrappingAdd, WrappingMul, WrappingNeg, WrappingShl,
+    WrappingShr, WrappingSub,
+};
+pub use interp::Interp;
+pub use real::{
+    DivMod, FloorDivide, Fmax, Fmin, Frexp, Heaviside, IsInfinite, IsNegative, Ldexp, Modf, NanToNum,
+    NextAfter, Remainder, Rint, RoundTo, Sign, Spacing,
+};
+
 pub use crate::math::{
     Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Binary, Cbrt, Cos, Cosh, Exp, Exp2, ExpM1, Hypot, Ln, Ln1p,
     Log2, Log10, LogAddExp, Powf, Sigmoid, Sin, SinCos, Sinc, Sinh, Tan, Tanh, Unary,

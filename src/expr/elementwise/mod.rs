@@ -10,6 +10,21 @@
 //! assert_eq!(a.clip(-0.5, 0.5).eval(), array![-0.5, 0.0, 0.5]);
 //! ```
 
+#[macro_use]
+mod table;
+
+mod compare;
+#[cfg(feature = "num-complex")]
+mod complex;
+mod integer;
+mod real;
+
+pub use compare::Compare;
+#[cfg(feature = "num-complex")]
+pub use complex::ElementwiseComplex;
+pub use integer::ElementwiseInteger;
+pub use real::ElementwiseReal;
+
 use super::{Expr, Function, IntoExpr, Map, Zip, op};
 use crate::error::{Result, expect};
 use crate::exec::Apply;
@@ -21,115 +36,6 @@ type Elem<E> = <E as Expr>::Elem;
 /// A function of the elements of `A` and of the operand `B` beside it.
 type Binary<F, A, B> = Map<F, Zip<A, <B as IntoExpr<Elem<A>>>::Expr>>;
 
-/// A function of each element.
-macro_rules! unary {
-    ($($name:ident $op:ident $doc:literal;)*) => {$(
-        #[doc = $doc]
-        #[allow(clippy::wrong_self_convention, reason = "every method of an expression takes it by value")]
-        fn $name(self) -> Map<op::$op, Self>
-        where
-            op::$op: Apply<Elem<Self>>,
-        {
-            Map::new(op::$op, self)
-        }
-    )*};
-}
-
-/// An elementary function of each element.
-macro_rules! functions {
-    ($($name:ident $op:ident $doc:literal;)*) => {$(
-        #[doc = $doc]
-        fn $name(self) -> Function<op::$op, Self>
-        where
-            Elem<Self>: Elementary,
-        {
-            Function::new(op::$op, self)
-        }
-    )*};
-}
-
-/// An elementary function of the elements of two operands, and its `try_` form.
-macro_rules! pair_functions {
-    ($($name:ident $try_name:ident $op:ident $doc:literal;)*) => {$(
-        #[doc = $doc]
-        ///
-        /// # Panics
-        /// If the shapes do not broadcast together.
-        #[track_caller]
-        fn $name<B>(self, other: B) -> Function<op::$op, Zip<Self, B::Expr>>
-        where
-            B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
-            Elem<Self>: ElementaryPair,
-            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
-        {
-            expect(self.$try_name(other))
-        }
-
-        #[doc = concat!("[`", stringify!($name), "`](Elementwise::", stringify!($name), "), with an error instead of a panic.")]
-        ///
-        /// # Errors
-        /// If the shapes do not broadcast together.
-        fn $try_name<B>(self, other: B) -> Result<Function<op::$op, Zip<Self, B::Expr>>>
-        where
-            B: IntoExpr<Elem<Self>, Elem = Elem<Self>>,
-            Elem<Self>: ElementaryPair,
-            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
-        {
-            Ok(Function::new(op::$op, Zip::new(self, other.into_expr(), stringify!($name))?))
-        }
-    )*};
-}
-
-/// A function of the elements of two operands, and its `try_` form.
-macro_rules! binary {
-    ($($name:ident $try_name:ident $op:ident $doc:literal;)*) => {$(
-        #[doc = $doc]
-        ///
-        /// # Panics
-        /// If the shapes do not broadcast together.
-        #[track_caller]
-        fn $name<B>(self, other: B) -> Binary<op::$op, Self, B>
-        where
-            B: IntoExpr<Elem<Self>>,
-            op::$op: Apply<(Elem<Self>, B::Elem)>,
-            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
-        {
-            expect(self.$try_name(other))
-        }
-
-        #[doc = concat!("[`", stringify!($name), "`](Elementwise::", stringify!($name), "), with an error instead of a panic.")]
-        ///
-        /// # Errors
-        /// If the shapes do not broadcast together.
-        fn $try_name<B>(self, other: B) -> Result<Binary<op::$op, Self, B>>
-        where
-            B: IntoExpr<Elem<Self>>,
-            op::$op: Apply<(Elem<Self>, B::Elem)>,
-            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
-        {
-            Ok(Map::new(op::$op, Zip::new(self, other.into_expr(), stringify!($name))?))
-        }
-    )*};
-}
-
-/// The fallible form of an operator.
-macro_rules! try_operators {
-    ($($try_name:ident $op:ident $name:literal;)*) => {$(
-        #[doc = concat!("The operator `", $name, "`, with an error instead of a panic.")]
-        ///
-        /// # Errors
-        /// If the shapes do not broadcast together.
-        fn $try_name<B>(self, other: B) -> Result<Binary<op::$op, Self, B>>
-        where
-            B: IntoExpr<Elem<Self>>,
-            Elem<Self>: core::ops::$op<B::Elem>,
-            Self::Dim: Larger<<B::Expr as Expr>::Dim>,
-        {
-            Ok(Map::new(op::$op, Zip::new(self, other.into_expr(), $name)?))
-        }
-    )*};
-}
-
 /// Elementwise functions and comparisons: methods of every expression, array and view.
 ///
 /// The elementary functions work for `f32`, `f64` and every other type that is [`Elementary`]. Those of `f32` and `f64` are
@@ -138,13 +44,13 @@ macro_rules! try_operators {
 pub trait Elementwise: Expr {
     unary! {
         abs Abs "The absolute value. NumPy: `np.abs`.";
-        signum Signum "The sign as the element type defines it: of floats 1 or -1 also for the zeros, unlike `np.sign`.";
+        signum Signum "The sign as the element type defines it: of floats 1 or -1 also for the zeros; [`sign`](super::ElementwiseReal::sign) is `np.sign`.";
         square Square "The square. NumPy: `np.square`.";
         recip Recip "`1 / x`. NumPy: `np.reciprocal`.";
         sqrt Sqrt "The square root. NumPy: `np.sqrt`.";
         floor Floor "The largest whole number that is not larger. NumPy: `np.floor`.";
         ceil Ceil "The smallest whole number that is not smaller. NumPy: `np.ceil`.";
-        round Round "The nearest whole number, halves away from zero (`np.round` takes them to even).";
+        round Round "The nearest whole number, halves away from zero; [`rint`](super::ElementwiseReal::rint) takes them to even, as `np.round` does.";
         trunc Trunc "The whole part. NumPy: `np.trunc`.";
         fract Fract "The fractional part, with the sign of the element. NumPy: `np.modf(x)[0]`.";
         to_degrees ToDegrees "Radians as degrees. NumPy: `np.rad2deg`.";
@@ -175,7 +81,7 @@ pub trait Elementwise: Expr {
         acosh Acosh "The inverse hyperbolic cosine. NumPy: `np.arccosh`.";
         atanh Atanh "The inverse hyperbolic tangent. NumPy: `np.arctanh`.";
         sigmoid Sigmoid "`1 / (1 + exp(-x))`. SciPy: `scipy.special.expit`.";
-        sinc Sinc "`sin(pi x) / (pi x)`, 1 at 0 and 0 at the infinities. NumPy: `np.sinc`.";
+        sinc Sinc "`sin(pi x) / (pi x)`, 1 at 0, and at the infinities its limit 0, where NumPy gives NaN. NumPy: `np.sinc`.";
     }
 
     pair_functions! {
