@@ -41,6 +41,7 @@
 mod axes;
 mod broadcast;
 mod dim;
+mod joined;
 mod movement;
 mod overlap;
 mod positions;
@@ -56,6 +57,7 @@ pub use dim::{
     Axis, AxisList, Dim, Fewer, INFER, IntoShape, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, Larger,
     NdIndex,
 };
+pub use joined::Joined;
 pub use overlap::overlap;
 pub use reshape::infer_shape;
 pub use slice::{

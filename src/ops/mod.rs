@@ -14,6 +14,7 @@
 //! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
+//! - [`Ufunc`]: outer products, reductions and scatters by any function of two elements;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -37,6 +38,7 @@ mod put;
 mod select;
 mod stats;
 mod take;
+mod ufunc;
 
 pub use index::*;
 pub use iterate::{iterate, iterate_with, try_iterate, try_iterate_with};
@@ -48,3 +50,4 @@ pub use put::Put;
 pub use select::Select;
 pub use stats::*;
 pub use take::{IndexInt, Indices, Take};
+pub use ufunc::{Ufunc, ufunc};

@@ -256,7 +256,7 @@ pub(super) fn spread<T: Copy + Send + Sync>(
 
 /// Changes the element at each index, in row-major order, by its value.
 #[cfg_attr(feature = "profile", track_caller)]
-fn put_flat<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
+pub(super) fn put_flat<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     mut out: ViewMut<'_, T, D>,
     indices: &X,
     values: impl IntoExpr<T, Elem = T>,
@@ -291,7 +291,7 @@ const PARALLEL: usize = 1 << 16;
 
 /// Changes the sub-array at each index of an axis by that of the values.
 #[cfg_attr(feature = "profile", track_caller)]
-fn put_along<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
+pub(super) fn put_along<T: Copy + Send + Sync, D: Dim, X: Indices + ?Sized>(
     mut out: ViewMut<'_, T, D>,
     indices: &X,
     axis: Axis,

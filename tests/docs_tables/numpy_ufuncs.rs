@@ -1,6 +1,6 @@
 //! The rows on ufuncs, their methods, comparison and printing.
 
-use longstride::expr::op::{Interp, Tolerance};
+use longstride::expr::op::{self, Interp, Tolerance};
 use longstride::prelude::*;
 
 use super::{Outcome, counting, squeezed};
@@ -20,7 +20,7 @@ pub(super) fn functions_of_numbers(run: &mut Vec<String>) -> Outcome {
     row!(run, { n.bitwise_count().eval() } == array![3, 1, 2]);
     row!(run, { n.pow(2).eval() } == array![49, 16, 144]);
     row!(run, { n.float_power(-1).eval() } == array![-1.0 / 7.0, 0.25, 1.0 / 12.0]);
-    row!(run, { n.wrapping_mul(i32::MAX).eval() } == array![7 - i32::MIN.wrapping_mul(7), -4, -12]);
+    row!(run, { n.wrapping_mul(i32::MAX).eval() } == array![i32::MIN + 7, -4, -12]);
     row!(run, { n.saturating_mul(i32::MAX).eval() } == array![i32::MIN, i32::MAX, i32::MAX]);
     row!(run, { n.checked_add(i32::MAX).eval() } == array![Some(i32::MAX - 7), None, None]);
     row!(run, { w.fmax(2.0).eval() } == array![2.0, 2.0, 2.0, 2.5]);
@@ -42,12 +42,23 @@ pub(super) fn functions_of_numbers(run: &mut Vec<String>) -> Outcome {
     row!(run, { n.logical_not().eval() } == array![false, false, false]);
     row!(run, { a.isclose(&v).eval() }, |near| near[[0, 1]] && !near[[1, 1]]);
     row!(run, { a.allclose(&a) }, |near| near);
-    row!(
-        run,
-        { w.allclose_with(&w, Tolerance { equal_nan: true, ..Tolerance::default() }) },
-        |near| near
-    );
+    row!(run, { w.allclose_with(&w, Tolerance { equal_nan: true, ..Tolerance::default() }) }, |near| near);
     row!(run, { w.array_equal_nan(&w) }, |equal| equal);
     row!(run, { a.array_equiv(&v) }, |equal| !equal);
+    Ok(())
+}
+
+pub(super) fn methods(run: &mut Vec<String>) -> Outcome {
+    let a = counting();
+    let v = a.slice(s![0, ..]);
+    row!(run, { op::Sub.reduce(&a, Axis(1)) } == array![-6.0, -14.0, -22.0]);
+    row!(run, { op::Mul.reduce_from(0.5, v, Axis(0))[[]] } == 0.0);
+    row!(run, { op::Sub.accumulate(v, Axis(0)).eval() } == array![0.0, -1.0, -3.0, -6.0]);
+    row!(run, { op::Add.reduceat(v, &[0, 2, 1], Axis(0)) } == array![1.0, 2.0, 6.0]);
+    row!(run, { op::Hypot.reduce(v, Axis(0))[[]] }, |norm| (norm - 14f64.sqrt()).abs() < 1e-14);
+    row!(run, { op::Add.outer(v, v).eval() }, |sums| sums.shape() == [4, 4] && sums[[3, 2]] == 5.0);
+    let mut h = array![1, 2, 3];
+    row!(run, { op::Mul.at(&mut h, &[0, 0, 2], 10) } then h == array![100, 2, 30]);
+    row!(run, { ufunc(|x: f64, y: f64| x.max(2.0 * y)).reduce(v, Axis(0))[[]] } == 6.0);
     Ok(())
 }
