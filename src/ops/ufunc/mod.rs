@@ -343,7 +343,7 @@ where
     let stretched = if shape.contains(&0) {
         value.slice(s![..0]).reshape_view(shape)
     } else {
-        value.try_broadcast_to(shape)
+        value.try_index_axis(Axis(0), 0).and_then(|value| value.try_broadcast_to(shape))
     };
     exec::eval(stretched.map_err(|e| e.in_op(op))?, op)
 }
