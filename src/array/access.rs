@@ -16,7 +16,8 @@ use core::ops::{Index, IndexMut};
 
 use super::sealed::Sealed;
 use super::{
-    Array, AxisChunks, Chunks, CowArray, Indexed, IndexedIter, Iter, View, ViewMut, Views, iter, layout_of,
+    Array, AxisChunks, Chunks, CowArray, DisplayWith, Indexed, IndexedIter, Iter, PrintElement, PrintOptions,
+    View, ViewMut, Views, iter, layout_of,
 };
 use crate::error::{Error, ErrorKind, Result, expect};
 use crate::layout::{Axis, Dim, IntoShape, Ix1, Layout, NdIndex, Order, for_each_row, infer_shape};
@@ -308,6 +309,22 @@ pub trait AsView<'a>: Sized + Sealed {
     /// If there is no such axis, or `n` is 0.
     fn try_axis_chunks(self, axis: Axis, n: usize) -> Result<Chunks<'a, Self::Elem, Self::Dim>> {
         AxisChunks::new(self.view(), axis, n, "axis_chunks")
+    }
+
+    /// The array as NumPy prints it with these options, to be printed by `{}`. Without options of your own `{}` of the array
+    /// itself does nearly that; see [`PrintOptions`]. NumPy: `np.array2string`.
+    ///
+    /// ```
+    /// use longstride::{array::PrintOptions, prelude::*};
+    /// let a = array![1.0, 2.5, 1.0 / 3.0];
+    /// let short = PrintOptions { precision: Some(3), ..PrintOptions::default() };
+    /// assert_eq!(a.display_with(&short).to_string(), "[1.    2.5   0.333]");
+    /// ```
+    fn display_with(self, options: &PrintOptions) -> DisplayWith<'a, Self::Elem>
+    where
+        Self::Elem: PrintElement,
+    {
+        DisplayWith::new(super::Movement::into_dyn(self.view()), *options)
     }
 
     /// A new array of what `f` makes of each element, in row-major order. Unlike

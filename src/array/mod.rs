@@ -55,6 +55,7 @@ pub use access::AsView;
 pub use complex::{ComplexView, ComplexViewMut};
 pub use construct::Nested;
 pub use cow::CowArray;
+pub use format::{DisplayWith, FloatMode, PrintElement, PrintOptions, Sign};
 pub use iter::{Elements, Iter, IterMut, Strided, Views, ViewsMut};
 pub use iter_blocks::{Parts, PartsMut};
 pub use iter_index::{

@@ -13,6 +13,9 @@
 //! - Precision, sign, `#` and `0` apply to each element, whose own `Display`, `Debug`, `LowerExp`, `UpperExp`,
 //!   `LowerHex`, `UpperHex`, `Octal` or `Binary` prints it. So `{}` of 1.0 is `1`, and `{:.1}` and `{:?}` are `1.0`.
 //!
+//! That is what Rust's own formatting says of an element, in NumPy's columns. [`PrintOptions`] print floating-point numbers by
+//! NumPy's rules, too.
+//!
 //! The shown elements are printed once, into one string, to find the widths; nothing else is allocated.
 //!
 //! ```
@@ -23,6 +26,10 @@
 //! assert_eq!(format!("{:?}", a.slice(s![.., 0])), "array([ 1.5, 10.0], shape=(2,), strides=(2,))");
 //! assert_eq!(format!("{}", Array1::from_iter(0..2000)), "[   0    1    2 ... 1997 1998 1999]");
 //! ```
+
+mod options;
+
+pub use options::{DisplayWith, FloatMode, PrintElement, PrintOptions, Sign};
 
 use core::fmt::{self, Formatter, Write};
 
@@ -66,6 +73,10 @@ struct Words {
 }
 
 impl Words {
+    fn new(decimal: bool) -> Self {
+        Self { decimal, text: String::new(), ends: Vec::new(), left: 0, right: 0, whole: 0 }
+    }
+
     /// The columns of a number before its decimal point (or exponent), and from there on; `None` if it is no number.
     fn columns(&self, word: &str) -> Option<(usize, usize)> {
         let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
@@ -89,9 +100,10 @@ impl Words {
     }
 }
 
-/// Which indices of an axis are shown; `None` stands for those that are not.
-fn shown(extent: usize, summary: bool) -> impl Iterator<Item = Option<usize>> {
-    let gap = if summary && extent > 2 * EDGE { EDGE..extent - EDGE } else { 0..0 };
+/// Which indices of an axis are shown, of a summary so many at either edge; `None` stands for those that are not.
+fn shown(extent: usize, edge: Option<usize>) -> impl Iterator<Item = Option<usize>> {
+    let gap =
+        edge.filter(|edge| extent / 2 >= *edge && extent > 2 * edge).map_or(0..0, |edge| edge..extent - edge);
     let dots = (!gap.is_empty()).then_some(None);
     (0..gap.start).map(Some).chain(dots).chain((gap.end..extent).map(Some))
 }
@@ -99,7 +111,7 @@ fn shown(extent: usize, summary: bool) -> impl Iterator<Item = Option<usize>> {
 /// Calls `f` with each index that is shown, in row-major order.
 fn each(
     shape: &[usize],
-    summary: bool,
+    edge: Option<usize>,
     axis: usize,
     index: &mut Extents,
     f: &mut impl FnMut(&[usize]) -> fmt::Result,
@@ -107,9 +119,9 @@ fn each(
     if axis == shape.len() {
         return f(index);
     }
-    for i in shown(shape[axis], summary).flatten() {
+    for i in shown(shape[axis], edge).flatten() {
         index[axis] = i;
-        each(shape, summary, axis + 1, index, f)?;
+        each(shape, edge, axis + 1, index, f)?;
     }
     Ok(())
 }
@@ -150,7 +162,8 @@ impl Write for Page<'_, '_> {
 /// One array on its way out.
 struct Blocks<'a> {
     shape: &'a [usize],
-    summary: bool,
+    /// Of a summary the indices shown at either edge.
+    edge: Option<usize>,
     separator: &'static str,
     words: &'a Words,
     next: usize,
@@ -178,14 +191,15 @@ impl Blocks<'_> {
         let inside = self.shape.len() - 1 - axis;
         page.write_str("[")?;
         let indent = page.column;
-        for (k, i) in shown(self.shape[axis], self.summary).enumerate() {
+        for (k, i) in shown(self.shape[axis], self.edge).enumerate() {
             if k > 0 && inside > 0 {
                 page.write_str(self.separator.trim_end())?;
                 page.newline(inside, indent)?;
             } else if k > 0 {
                 page.write_str(self.separator)?;
-                // The last column is for what follows the element: a comma or a bracket.
-                if page.column + i.map_or(3, |_| self.width) > end.saturating_sub(1) && page.column > indent {
+                // The last columns are for what follows the element: a comma or a bracket.
+                let last = end.saturating_sub(self.separator.trim_end().len().max(1));
+                if page.column + i.map_or(3, |_| self.width) > last && page.column > indent {
                     page.newline(1, indent)?;
                 }
             }
@@ -197,31 +211,35 @@ impl Blocks<'_> {
         }
         page.write_str("]")
     }
+
+    /// The whole array, in lines of a width.
+    fn print(mut self, page: &mut Page<'_, '_>, line: usize) -> fmt::Result {
+        match self.shape {
+            shape if shape.contains(&0) => page.write_str("[]"),
+            [] => self.word(page),
+            _ => self.block(page, 0, line),
+        }
+    }
 }
 
 fn show<T>(view: ViewD<'_, T>, style: &Style<T>, f: &mut Formatter<'_>) -> fmt::Result {
-    let (shape, summary) = (view.shape(), view.len() > THRESHOLD);
+    let shape = view.shape();
+    let edge = (view.len() > THRESHOLD).then_some(EDGE);
     let options = Options {
         plus: f.sign_plus(),
         alternate: f.alternate(),
         zeros: f.width().filter(|_| f.sign_aware_zero_pad()),
         precision: f.precision(),
     };
-    let mut words =
-        Words { decimal: style.decimal, text: String::new(), ends: Vec::new(), left: 0, right: 0, whole: 0 };
-    each(&shape, summary, 0, &mut Extents::repeat(0, shape.len()), &mut |index| {
+    let mut words = Words::new(style.decimal);
+    each(&shape, edge, 0, &mut Extents::repeat(0, shape.len()), &mut |index| {
         words.push(|text| view.get(index).map_or(Ok(()), |x| (style.print)(x, &options, text)))
     })?;
     let width = (words.left + words.right).max(words.whole).max(f.width().unwrap_or(0));
     let mut page = Page { out: f, column: 0, spaces: 0 };
     page.write_str(style.prefix)?;
-    let mut blocks =
-        Blocks { shape: &shape, summary, separator: style.separator, words: &words, next: 0, width };
-    match (view.is_empty(), shape.len()) {
-        (true, _) => page.write_str("[]"),
-        (false, 0) => blocks.word(&mut page),
-        (false, _) => blocks.block(&mut page, 0, LINE - usize::from(!style.prefix.is_empty())),
-    }?;
+    Blocks { shape: &shape, edge, separator: style.separator, words: &words, next: 0, width }
+        .print(&mut page, LINE - usize::from(!style.prefix.is_empty()))?;
     if !style.prefix.is_empty() {
         let mut suffix = String::from("shape=");
         tuple(&mut suffix, &shape)?;
