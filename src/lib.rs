@@ -134,19 +134,20 @@ pub mod prelude {
     pub use crate::array::{ComplexView, ComplexViewMut};
     #[cfg(feature = "num-complex")]
     pub use crate::expr::ElementwiseComplex;
-    pub use crate::expr::{Compare, ElementwiseInteger, ElementwiseReal};
     pub use crate::expr::{
         Assign, Average, Cumulative, Elementwise, Expr, IntoExpr, Literal, NanReduce, Reduce, Scalar,
         try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
     };
+    pub use crate::expr::{Compare, ElementwiseInteger, ElementwiseReal};
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
     pub use crate::ops::linalg::{self, Product};
     pub use crate::ops::{
-        Gather, Put, Scatter, Select, Take, Ufunc, concatenate, iterate, iterate_with, stack, try_iterate,
-        try_iterate_with, ufunc,
+        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
+        try_iterate_with,
     };
     pub use crate::ops::{QuantileMethod, Quantiles};
+    pub use crate::ops::{Ufunc, ufunc};
     pub use crate::{array, s};
 }

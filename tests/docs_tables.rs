@@ -95,6 +95,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy_linalg::products(&mut run)?;
     numpy_ufuncs::functions_of_numbers(&mut run)?;
     numpy_ufuncs::methods(&mut run)?;
+    numpy_ufuncs::printing(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }

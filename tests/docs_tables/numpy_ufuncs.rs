@@ -1,5 +1,6 @@
 //! The rows on ufuncs, their methods, comparison and printing.
 
+use longstride::array::PrintOptions;
 use longstride::expr::op::{self, Interp, Tolerance};
 use longstride::prelude::*;
 
@@ -60,5 +61,15 @@ pub(super) fn methods(run: &mut Vec<String>) -> Outcome {
     let mut h = array![1, 2, 3];
     row!(run, { op::Mul.at(&mut h, &[0, 0, 2], 10) } then h == array![100, 2, 30]);
     row!(run, { ufunc(|x: f64, y: f64| x.max(2.0 * y)).reduce(v, Axis(0))[[]] } == 6.0);
+    Ok(())
+}
+
+pub(super) fn printing(run: &mut Vec<String>) -> Outcome {
+    let a = counting();
+    row!(
+        run,
+        { a.display_with(&PrintOptions { suppress_small: true, ..PrintOptions::default() }).to_string() }
+            == "[[ 0.  1.  2.  3.]\n [ 4.  5.  6.  7.]\n [ 8.  9. 10. 11.]]"
+    );
     Ok(())
 }
