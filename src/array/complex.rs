@@ -58,7 +58,7 @@ pub trait ComplexViewMut<T>: AsViewMut<Elem = Complex<T>> {
     #[allow(clippy::type_complexity, reason = "two views of one type")]
     fn parts_mut(&mut self) -> (ViewMut<'_, T, Self::Dim>, ViewMut<'_, T, Self::Dim>) {
         let view = self.view_mut();
-        let layout = halves(&(&view).layout());
+        let layout = halves(&view.layout());
         let (shape, strides) = expect(compact::<Self::Dim>(&layout, "parts_mut"));
         let borrows = core::marker::PhantomData;
         let [re, im] = pointers(view.ptr);

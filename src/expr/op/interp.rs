@@ -119,7 +119,7 @@ impl<'t, T: Float> Interp<'t, T> {
     /// If the period is 0 or a NaN.
     pub fn try_period(self, period: T) -> Result<Self> {
         let period = period.abs();
-        if !(period > T::zero()) {
+        if period.is_nan() || period.is_zero() {
             return Err(Error::new("interp", ErrorKind::Value { why: "a period of 0 or NaN" }));
         }
         let once = |x: T| wrapped(x, period);
