@@ -219,8 +219,8 @@ fn doubles_print_as_in_numpy() {
 fn singles_print_as_in_numpy() {
     prints(&array_of_f32([0.1, 0.2]), PrintOptions::default(), "[0.1 0.2]");
     prints(&array_of_f32([0.1, 0.2]), PrintOptions { precision: Some(4), suppress_small: true, ..PrintOptions::default() }, "[0.1 0.2]");
-    prints(&array_of_f32([0.3333333333333333, 1000000.0]), PrintOptions::default(), "[3.3333334e-01 1.0000000e+06]");
-    prints(&array_of_f32([0.3333333333333333, 1000000.0]), PrintOptions { precision: Some(4), suppress_small: true, ..PrintOptions::default() }, "[3.3333e-01 1.0000e+06]");
+    prints(&array_of_f32([1.0 / 3.0, 1000000.0]), PrintOptions::default(), "[3.3333334e-01 1.0000000e+06]");
+    prints(&array_of_f32([1.0 / 3.0, 1000000.0]), PrintOptions { precision: Some(4), suppress_small: true, ..PrintOptions::default() }, "[3.3333e-01 1.0000e+06]");
     prints(&array_of_f32([123456.0, 1.0]), PrintOptions::default(), "[1.23456e+05 1.00000e+00]");
     prints(&array_of_f32([123456.0, 1.0]), PrintOptions { precision: Some(4), suppress_small: true, ..PrintOptions::default() }, "[123456.      1.]");
     prints(&array_of_f32([100000.0, 999999.0]), PrintOptions::default(), "[100000. 999999.]");
