@@ -82,6 +82,25 @@ fn division_of_numbers_rounds_down() {
         |x, y| exact(x, y).map_or(0.0, |(q, _)| q as f64),
     );
     pairs::<f64, f64, f64>(|a, b| a.fmod(b).eval(), |x, y| x % y);
+    // Any numbers, by what the remainder of the standard library gives.
+    let mut dice = Dice(3);
+    for _ in 0..20_000 {
+        let x = f64::from_bits(dice.next());
+        let near = x * (1.0 + dice.below(1 << 20) as f64 * 2f64.powi(dice.below(60) as i32 - 52));
+        let y = if dice.once_in(2) { f64::from_bits(dice.next()) } else { x / near.trunc() };
+        for (x, y) in [(x, y), (near, x), (near, -x), (3.0 * y, y), (7.0 * x.next_down(), x)] {
+            let rest = x % y;
+            let moved = rest != 0.0 && (rest < 0.0) != (y < 0.0);
+            let expected = if rest == 0.0 {
+                0f64.copysign(y)
+            } else if moved {
+                rest + y
+            } else {
+                rest
+            };
+            same(&array![x].remainder(y).eval(), &[expected]);
+        }
+    }
     pairs::<i32, u8, i32>(
         |a, b| a.floor_divide(b.cast::<i32>()).eval(),
         |x, y| naive::divmod(x.into(), y.into()).0 as i32,

@@ -11,6 +11,8 @@
 
 use num_traits::Float;
 
+use super::arithmetic::two_product;
+
 /// A real number for which there are NumPy's sign and the division that rounds down: integers and floating-point numbers.
 /// Implement it for a number type of your own and `sign`, `floor_divide`, `remainder` and `divmod` work on arrays of it.
 pub trait Real: Copy {
@@ -51,11 +53,27 @@ pub trait FloatBits: Float {
     fn spacing(self) -> Self;
 }
 
-/// The quotient that rounds down and the remainder of its sign, as CPython and NumPy define them for floating-point numbers
-/// (`npy_divmod`): by way of C's `fmod`, which is exact.
+/// `a % b`, which is exact, without the loop by which it is found in general: where the whole part of the quotient fits the
+/// fraction of a number, and its product with `b` and the rounding error of that neither overflow nor underflow.
 #[inline(always)]
-pub(crate) fn float_divmod<T: Float>(a: T, b: T) -> (T, T) {
-    let rest = a % b;
+fn fmod(a: f64, b: f64) -> f64 {
+    const EXACT: f64 = (1_u64 << 52) as f64;
+    let (quotient, size) = ((a / b).trunc(), b.abs());
+    let simple = quotient.abs() < EXACT && size > 1e-270 && size < 1e270;
+    if !simple {
+        return a % b;
+    }
+    let (product, error) = two_product::<false>(quotient, b);
+    let rest = (a - product) - error;
+    // The quotient may have been rounded up to a whole number.
+    let rest = if rest * a.signum() < 0.0 { rest + size.copysign(a) } else { rest };
+    rest.copysign(a)
+}
+
+/// The quotient that rounds down and the remainder of its sign, as CPython and NumPy define them for floating-point numbers
+/// (`npy_divmod`), from `rest`, which is `a % b`.
+#[inline(always)]
+pub(crate) fn float_divmod<T: Float>(a: T, b: T, rest: T) -> (T, T) {
     if b.is_zero() {
         return (a / b, rest);
     }
@@ -74,9 +92,9 @@ pub(crate) fn float_divmod<T: Float>(a: T, b: T) -> (T, T) {
     (if quotient.is_zero() { T::zero().copysign(a / b) } else { near }, rest)
 }
 
-// Division that rounds down, of floating-point numbers.
+// Division that rounds down, of floating-point numbers: the type, and the rest of a division.
 macro_rules! floats {
-    ($($t:ty)*) => {$(
+    ($($t:ty: |$a:ident, $b:ident| $rest:expr;)*) => {$(
         impl Real for $t {
             #[inline(always)]
             fn sign(self) -> Self {
@@ -94,18 +112,26 @@ macro_rules! floats {
             }
             #[inline(always)]
             fn floor_divide(self, divisor: Self) -> Self {
-                float_divmod(self, divisor).0
+                let ($a, $b) = (self, divisor);
+                float_divmod($a, $b, $rest).0
             }
             #[inline(always)]
             fn remainder(self, divisor: Self) -> Self {
-                float_divmod(self, divisor).1
+                let ($a, $b) = (self, divisor);
+                float_divmod($a, $b, $rest).1
             }
         }
     )*};
 }
-floats!(f32 f64);
+floats! {
+    f64: |a, b| fmod(a, b);
+    f32: |a, b| fmod(a.into(), b.into()) as f32;
+}
 #[cfg(feature = "half")]
-floats!(half::f16 half::bf16);
+floats! {
+    half::f16: |a, b| a % b;
+    half::bf16: |a, b| a % b;
+}
 
 /// The greatest common divisor, by Stein's binary algorithm (Knuth, *The Art of Computer Programming*, 4.5.2 B).
 macro_rules! binary_gcd {

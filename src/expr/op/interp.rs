@@ -137,7 +137,7 @@ impl<'t, T: Float> Interp<'t, T> {
 
 /// Python's remainder by a positive number.
 fn wrapped<T: Float>(x: T, period: T) -> T {
-    crate::math::number::float_divmod(x, period).1
+    crate::math::number::float_divmod(x, period, x % period).1
 }
 
 fn slopes<T: Float>(points: &[T], values: &[T]) -> Vec<T> {

@@ -20,6 +20,8 @@ use crate::layout::Axis;
 
 /// The elements of a row that stay in the cache while row after row is folded into them.
 const ROW: usize = 8192;
+/// Of longer rows a piece has at least so many elements.
+const WORTH: usize = 1024;
 /// Rows shorter than this are not worth an expression each.
 const SHORT: usize = 128;
 /// Lanes that are folded side by side.
@@ -57,7 +59,7 @@ pub(super) fn fold_ranges<T, F>(
         });
     };
     let others = row / shape[longest];
-    let step = (ROW / others).clamp(1, shape[longest].div_ceil(16).max(SIDE));
+    let step = (ROW / others).clamp(1, shape[longest].div_ceil(16).max(WORTH.div_ceil(others)));
     let along = Axis(longest as isize);
     let pieces = from.axis_chunks(along, step).zip(out.axis_chunks_mut(along, step));
     let strides = from.strides();
@@ -114,20 +116,19 @@ fn fold_lanes<T, F>(
         if lanes.is_empty() {
             return;
         }
-        for (k, range) in ranges.iter().enumerate() {
-            let parts = lanes.iter().map(|lane| &lane[range.clone()]);
-            if let Ok(parts) =
-                <[&[T]; SIDE]>::try_from(parts.clone().collect::<SmallVec<[&[T]; SIDE]>>().as_slice())
-            {
-                let values = side_by_side(function, initial, parts);
+        let all: SmallVec<[&[T]; SIDE]> = lanes.iter().map(|lane| &**lane).collect();
+        if let Ok(all) = <[&[T]; SIDE]>::try_from(&all[..]) {
+            for (k, range) in ranges.iter().enumerate() {
+                let values = side_by_side(function, initial, all.map(|lane| &lane[range.clone()]));
                 results.iter_mut().zip(values).for_each(|(result, value)| result[k] = value);
-                continue;
             }
-            for (result, part) in results.iter_mut().zip(parts) {
-                let mut part = part.iter().copied();
-                let start = initial.or_else(|| part.next());
-                if let Some(start) = start {
-                    result[k] = part.fold(start, |acc, x| function.apply((acc, x)));
+            continue;
+        }
+        for (lane, result) in all.iter().zip(&mut results) {
+            for (range, slot) in ranges.iter().zip(result.iter_mut()) {
+                let mut part = lane[range.clone()].iter().copied();
+                if let Some(start) = initial.or_else(|| part.next()) {
+                    *slot = part.fold(start, |acc, x| function.apply((acc, x)));
                 }
             }
         }
