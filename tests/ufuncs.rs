@@ -3,13 +3,14 @@
 
 mod oracle;
 
-use std::f64::{INFINITY as INF, NAN};
-
 use longstride::expr::op::{Interp, NanToNum, Tolerance};
 use longstride::prelude::*;
 use oracle::strided::{Dice, Sample};
 use oracle::ufuncs as naive;
 use oracle::ufuncs::{each, pairs};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
 
 /// Equal to the last bit, but for the payload of NaN.
 #[track_caller]

@@ -19,7 +19,7 @@ use super::{Blocks, Page, Words, each};
 use crate::array::{AsView, ViewD};
 use crate::layout::Extents;
 
-/// How [`display_with`](crate::AsView::display_with) prints an array: the options of NumPy's `np.set_printoptions`, with its
+/// How [`display_with`](crate::array::AsView::display_with) prints an array: the options of NumPy's `np.set_printoptions`, with its
 /// defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrintOptions {
