@@ -61,13 +61,20 @@ fn fmod(a: f64, b: f64) -> f64 {
     let (quotient, size) = ((a / b).trunc(), b.abs());
     let simple = quotient.abs() < EXACT && size > 1e-270 && size < 1e270;
     if !simple {
-        return a % b;
+        return fmod_in_general(a, b);
     }
     let (product, error) = two_product::<false>(quotient, b);
     let rest = (a - product) - error;
     // The quotient may have been rounded up to a whole number.
     let rest = if rest * a.signum() < 0.0 { rest + size.copysign(a) } else { rest };
     rest.copysign(a)
+}
+
+/// Apart, so that the compiler does not compute it for all.
+#[cold]
+#[inline(never)]
+fn fmod_in_general(a: f64, b: f64) -> f64 {
+    a % b
 }
 
 /// The quotient that rounds down and the remainder of its sign, as CPython and NumPy define them for floating-point numbers
