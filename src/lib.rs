@@ -84,6 +84,7 @@
 //! | `half` | no | elements of the types `f16` and `bf16` of the crate `half` |
 //! | `num-complex` | no | elements of the type `Complex` of the crate `num-complex` |
 //! | `profile` | no | [`profile`]: which lines of a program evaluate, copy and allocate, and how long they take |
+//! | `rand` | no | random arrays from the distributions of the crates `rand` and `rand_distr`, by seed |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
@@ -127,8 +128,9 @@ mod readme {}
 pub mod prelude {
     pub use crate::array::{
         Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
-        Movement, Parts, PartsMut, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut,
-        ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD, ndindex,
+        Movement, Parts, PartsMut, Rearrange, Slots, View, View0, View1, View2, View3, View4, View5, View6,
+        ViewD, ViewMut, ViewMut0, ViewMut1, ViewMut2, ViewMut3, ViewMut4, ViewMut5, ViewMut6, ViewMutD,
+        ndindex,
     };
     #[cfg(feature = "num-complex")]
     pub use crate::array::{ComplexView, ComplexViewMut};
@@ -143,9 +145,10 @@ pub mod prelude {
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
     pub use crate::ops::linalg::{self, Product};
+    pub use crate::ops::pad::Pad;
     pub use crate::ops::{
-        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
-        try_iterate_with,
+        Edit, Gather, Put, Repeat, Scatter, Select, Take, TrimZeros, concatenate, iterate, iterate_with,
+        stack, try_iterate, try_iterate_with,
     };
     pub use crate::ops::{QuantileMethod, Quantiles};
     pub use crate::ops::{Ufunc, ufunc};

@@ -85,6 +85,8 @@ mod numpy;
 mod numpy_linalg;
 #[path = "docs_tables/numpy_ufuncs.rs"]
 mod numpy_ufuncs;
+#[path = "docs_tables/numpy_making.rs"]
+mod numpy_making;
 
 #[test]
 fn the_page_for_numpy_is_true() -> Outcome {
@@ -96,6 +98,8 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy_ufuncs::functions_of_numbers(&mut run)?;
     numpy_ufuncs::methods(&mut run)?;
     numpy_ufuncs::printing(&mut run)?;
+    numpy_making::creation(&mut run)?;
+    numpy_making::manipulation(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }

@@ -43,6 +43,11 @@ macro_rules! shared {
                 // SAFETY: the caller's promise.
                 unsafe { Ok((view.derive(&first, "split_at")?, view.derive(&second, "split_at")?)) }
             }
+            unsafe fn derive_each<E: Dim>(self, layouts: &[Layout], op: &'static str) -> Result<Vec<View<'a, T, E>>> {
+                let view = self.view();
+                // SAFETY: the caller's promise.
+                layouts.iter().map(|layout| unsafe { view.derive(layout, op) }).collect()
+            }
         }
     )*};
 }
@@ -82,6 +87,14 @@ impl<'a, T, D: Dim> Movement for ViewMut<'a, T, D> {
             Ok((self.derive(&first, "split_at")?, other.derive(&second, "split_at")?))
         }
     }
+    unsafe fn derive_each<E: Dim>(
+        self,
+        layouts: &[Layout],
+        op: &'static str,
+    ) -> Result<Vec<ViewMut<'a, T, E>>> {
+        // SAFETY: the caller's promise: no two share an element, so invariant 3 holds for all of them.
+        layouts.iter().map(|layout| unsafe { self.duplicate().derive(layout, op) }).collect()
+    }
 }
 
 impl<'a, T, D: Dim> Movement for &'a mut ViewMut<'_, T, D> {
@@ -106,5 +119,13 @@ impl<'a, T, D: Dim> Movement for &'a mut ViewMut<'_, T, D> {
     ) -> Result<(ViewMut<'a, T, E>, ViewMut<'a, T, E>)> {
         // SAFETY: passed on.
         unsafe { self.reborrow().derive_two(layouts) }
+    }
+    unsafe fn derive_each<E: Dim>(
+        self,
+        layouts: &[Layout],
+        op: &'static str,
+    ) -> Result<Vec<ViewMut<'a, T, E>>> {
+        // SAFETY: passed on.
+        unsafe { self.reborrow().derive_each(layouts, op) }
     }
 }

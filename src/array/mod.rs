@@ -45,6 +45,8 @@ mod movement;
 mod multi_slice;
 #[cfg(feature = "rayon")]
 pub mod parallel;
+mod rearrange;
+mod slots;
 mod write;
 
 use core::marker::PhantomData;
@@ -64,6 +66,8 @@ pub use iter_index::{
 pub use iter_owned::IntoIter;
 pub use movement::Movement;
 pub use multi_slice::MultiSlice;
+pub use rearrange::{Rearrange, Sections};
+pub use slots::Slots;
 pub use write::AsViewMut;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -66,6 +66,11 @@ pub trait Movement: Sized + Sealed {
     unsafe fn derive_two<E: Dim>(self, layouts: (Layout, Layout))
     -> Result<(Self::Moved<E>, Self::Moved<E>)>;
 
+    /// # Safety
+    /// As for [`derive_two`](Self::derive_two), whose sister it is for any number of parts.
+    #[doc(hidden)]
+    unsafe fn derive_each<E: Dim>(self, layouts: &[Layout], op: &'static str) -> Result<Vec<Self::Moved<E>>>;
+
     /// Part of the array: ranges with steps, single indices, new axes and an ellipsis, written with
     /// [`s!`](crate::s). NumPy: `a[1:-1:2, 3, None, ...]`, but out of range is an error, not a clamp.
     ///

@@ -9,7 +9,7 @@ use core::mem::needs_drop;
 use super::kernel::{Apply, Cursor, Kernel};
 use super::run::{Block, Job, Pace, Sink, Update, Write};
 use super::{Lowering, PARALLEL_BYTES, Target, fresh_order, is_dense, run_job};
-use crate::array::{Array, AsView, View, ViewMut};
+use crate::array::{Array, AsView, Slots, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::{Dim, Extents, IntoShape, Layout, Order, for_each_row};
 use crate::profile;
@@ -136,7 +136,7 @@ where
     D: Dim,
 {
     // SAFETY: the sink reads and writes initialised elements of `T`.
-    unsafe { sink_into(expr, &Update(function, PhantomData), out, op) }
+    unsafe { sink_into(expr, &Update(function, PhantomData), out, true, op) }
 }
 
 /// Replaces each element of `out` by that of the expression, which broadcasts to the shape of `out`.
@@ -151,13 +151,35 @@ where
     D: Dim,
 {
     // SAFETY: the sink writes elements of `T`, which need no dropping because they are `Copy`.
-    unsafe { sink_into(expr, &Write, out, op) }
+    unsafe { sink_into(expr, &Write, out, true, op) }
+}
+
+/// Writes the expression, which broadcasts to their shape, into slots.
+///
+/// # Errors
+/// If it does not broadcast to it.
+pub(crate) fn assign_slots<E, T, D>(expr: E, slots: Slots<'_, T, D>, op: &'static str) -> Result<()>
+where
+    E: Lower<Value = T>,
+    T: Copy + Send + Sync,
+    D: Dim,
+{
+    // SAFETY: the sink writes each slot, of the size and alignment of `T`, and needs none to be initialised.
+    unsafe { slots.try_write(|out| sink_into(expr, &Write, out, false, op)) }
 }
 
 /// # Safety
 /// The sink's slots are elements of `T`, and it leaves them initialised.
 #[cfg_attr(feature = "profile", track_caller)]
 unsafe fn sink_into<E, S, T, D>(expr: E, sink: &S, mut out: ViewMut<'_, T, D>, op: &'static str) -> Result<()>
+/// The sink's slots are elements of `T`, initialised if it reads them, and it leaves them initialised.
+unsafe fn sink_into<E, S, T, D>(
+    expr: E,
+    sink: &S,
+    mut out: ViewMut<'_, T, D>,
+    touched: bool,
+    op: &'static str,
+) -> Result<()>
 where
     E: Lower,
     S: Sink<E::Value>,
@@ -182,9 +204,9 @@ where
     expr.operands(&mut lowering);
     let kernel = expr.kernel();
     let strides = (&out).strides();
-    let target = Target::of(out.as_mut_ptr(), strides.as_ref());
-    // SAFETY: lowered together (1), the expression borrows its operands (2), and `out`, initialised, is borrowed
-    // mutably (3).
+    let target = Target { touched, ..Target::of(out.as_mut_ptr(), strides.as_ref()) };
+    // SAFETY: lowered together (1), the expression borrows its operands (2), and `out` is borrowed mutably (3), its
+    // elements as the sink needs them.
     unsafe { run_job(&mut lowering, target, &Job::new(&kernel, sink)) };
     Ok(())
 }

@@ -60,7 +60,7 @@ mod transpose;
 mod walk;
 
 pub use eval::{FlatLeaves, Lower};
-pub(crate) use eval::{assign, eval, eval_into, update};
+pub(crate) use eval::{assign, assign_slots, eval, eval_into, update};
 pub(crate) use explain::explain;
 pub use function::{ApplyBlock, Blockwise};
 pub(crate) use gather::{Places, gather, gather_flat, gather_flat_into, gather_into};

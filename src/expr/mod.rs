@@ -30,6 +30,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod build;
 mod elementwise;
 mod node;
 pub mod op;

@@ -15,6 +15,8 @@
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
 //! - [`Ufunc`]: outer products, reductions and scatters by any function of two elements;
+//! - [`Repeat`], [`Edit`], [`pad`], [`hstack`] and its sisters, [`block`]: copies, borders and stacks;
+//! - [`meshgrid`], [`indices`], [`diagflat`], [`tril`], [`vander`], [`zeros_like`]: grids, matrices and arrays like others;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -30,16 +32,26 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod create;
 mod index;
 mod iterate;
 mod join;
 pub mod linalg;
 mod put;
+#[cfg(feature = "rand")]
+pub mod random;
 mod select;
+mod shape;
 mod stats;
 mod take;
 mod ufunc;
 
+pub use create::{
+    Indexing, Triangle, diagflat, full_like, indices, meshgrid, meshgrid_sparse, meshgrid_views, ones_like,
+    tri, tril, triu, try_diagflat, try_full_like, try_indices, try_meshgrid, try_meshgrid_sparse,
+    try_meshgrid_views, try_tri, try_tril, try_triu, try_vander, try_vander_increasing, vander,
+    vander_increasing, zeros_like,
+};
 pub use index::*;
 pub use iterate::{iterate, iterate_with, try_iterate, try_iterate_with};
 pub use join::{
@@ -47,7 +59,13 @@ pub use join::{
     try_stack_into,
 };
 pub use put::Put;
+#[cfg(feature = "rand")]
+pub use random::permutation;
 pub use select::Select;
+pub use shape::{
+    Edit, Repeat, Trim, TrimZeros, block, broadcast_arrays, column_stack, dstack, hstack, pad, try_block,
+    try_broadcast_arrays, try_column_stack, try_dstack, try_hstack, try_vstack, vstack,
+};
 pub use stats::*;
 pub use take::{IndexInt, Indices, Take};
 pub use ufunc::{Ufunc, ufunc};
