@@ -81,6 +81,8 @@ fn block() -> Array3<f64> {
 mod ndarray;
 #[path = "docs_tables/numpy.rs"]
 mod numpy;
+#[path = "docs_tables/numpy_indexing.rs"]
+mod numpy_indexing;
 #[path = "docs_tables/numpy_linalg.rs"]
 mod numpy_linalg;
 #[path = "docs_tables/numpy_ufuncs.rs"]
@@ -93,6 +95,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     let mut run = Vec::new();
     numpy::arrays_and_views(&mut run)?;
     numpy::expressions(&mut run)?;
+    numpy_indexing::indexing(&mut run)?;
     numpy::masks_indices_and_joining(&mut run)?;
     numpy_linalg::products(&mut run)?;
     numpy_ufuncs::functions_of_numbers(&mut run)?;

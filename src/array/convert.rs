@@ -154,7 +154,7 @@ impl<T, D: Dim> Array<T, D> {
     }
 
     /// The same array with another type for the same rank.
-    fn with_dim<E: Dim>(self, op: &'static str) -> Result<Array<T, E>> {
+    pub(crate) fn with_dim<E: Dim>(self, op: &'static str) -> Result<Array<T, E>> {
         let layout = layout_of::<D>(&self.shape, &self.strides);
         Array::from_buffer(self.buffer, &layout, op)
     }

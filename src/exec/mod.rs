@@ -77,7 +77,7 @@ pub(crate) use reduce::{
 };
 pub use scan::Scanner;
 pub(crate) use scan::{Scanning, scan, scan_into};
-pub(crate) use select::{extract, extract_into, mask_bits};
+pub(crate) use select::{Bits, extract, extract_into, mask_bits};
 pub use simd::{SimdLevel, simd_level};
 
 use plan::{Nest, Operands, plan};

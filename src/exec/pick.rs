@@ -46,14 +46,21 @@ pub(crate) struct Picks<'i> {
 }
 
 impl<'i> Picks<'i> {
-    /// Lists that broadcast against each other; the axes of that shape stand before the axis `at` of those without a list.
+    /// Lists that broadcast against each other; the axes of that shape stand before the axis `at` of those without a list, among
+    /// which new axes of extent 1 are inserted one after the other at the places `inserted`.
     ///
     /// # Errors
     /// If the lists do not broadcast, or the result has too many axes or elements.
     ///
     /// # Panics
     /// If a list is not one of places of its axes, or the lists do not come in the order of these.
-    pub(crate) fn new(of: &Layout, lists: Vec<List<'i>>, at: usize, op: &'static str) -> Result<Self> {
+    pub(crate) fn new(
+        of: &Layout,
+        lists: Vec<List<'i>>,
+        inserted: &[usize],
+        at: usize,
+        op: &'static str,
+    ) -> Result<Self> {
         let (mut common, mut free) = (Extents::new(), 0);
         for list in &lists {
             assert!(list.axis >= free, "each axis has one list");
@@ -62,19 +69,21 @@ impl<'i> Picks<'i> {
         }
         let listed =
             |axis: usize| lists.iter().any(|list| (list.axis..list.axis + list.axes).contains(&axis));
-        let rest: Vec<usize> = (0..of.rank()).filter(|&axis| !listed(axis)).collect();
+        let mut rest: Vec<Option<usize>> = (0..of.rank()).filter(|&axis| !listed(axis)).map(Some).collect();
+        inserted.iter().for_each(|&place| rest.insert(place, None));
         let rank = rest.len() + common.len();
         if rank > MAX_RANK {
             return Err(Error::new(op, ErrorKind::RankTooLarge { rank }));
         }
         let (mut shape, mut strides, mut steps) = (Extents::new(), Strides::new(), Strides::new());
-        let push_rest = |axes: &[usize], shape: &mut Extents, steps: &mut Strides, strides: &mut Strides| {
-            for &axis in axes {
-                shape.push(of.shape()[axis]);
-                strides.push(of.strides()[axis]);
-                steps.push(0);
-            }
-        };
+        let push_rest =
+            |axes: &[Option<usize>], shape: &mut Extents, steps: &mut Strides, strides: &mut Strides| {
+                for axis in axes {
+                    shape.push(axis.map_or(1, |axis| of.shape()[axis]));
+                    strides.push(axis.map_or(0, |axis| of.strides()[axis]));
+                    steps.push(0);
+                }
+            };
         let dense = Layout::row_major(&common).map_err(|e| e.in_op(op))?;
         push_rest(&rest[..at], &mut shape, &mut steps, &mut strides);
         for (&n, &step) in dense.shape().iter().zip(dense.strides()) {

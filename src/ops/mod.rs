@@ -12,6 +12,7 @@
 //! - [`Take`]: elements or sub-arrays at a list of indices;
 //! - [`Put`]: writing at a list of indices, or where a mask holds;
 //! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
+//! - [`SearchSorted`], [`choose`], [`select`], [`ix_`] and others: searching, choosing, and indices as arrays;
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
 //! - [`Ufunc`]: outer products, reductions and scatters by any function of two elements;

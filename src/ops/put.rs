@@ -9,7 +9,7 @@
 
 use crate::array::{ArrayD, AsView, AsViewMut, Movement, ViewMut};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::exec::{self, threads};
+use crate::exec::{self, Bits, threads};
 use crate::expr::IntoExpr;
 use crate::layout::{Axis, Dim, IntoShape, IxDyn};
 use crate::profile;
@@ -212,31 +212,46 @@ where
         M: IntoExpr<bool, Elem = bool>,
     {
         const OP: &str = "assign_masked";
-        let (mut out, mask) = (self.view_mut(), mask.into_expr());
-        let (expected, found) = ((&out).shape().as_ref().into_extents()?, exec::Lower::extents(&mask));
-        let _span = profile::span(OP, &expected);
-        if found != expected {
-            return Err(Error::new(OP, ErrorKind::Shape { expected, found }));
-        }
-        let bits = exec::mask_bits(&mask);
+        let mut out = self.view_mut();
+        let _span = profile::span(OP, (&out).shape().as_ref());
+        let bits = bits_for(&out, mask, OP)?;
         let values = spread(values, &[bits.count], OP)?;
-        let mut values = values.iter().copied();
-        if let Some(slots) = out.as_mut_slice() {
-            bits.each(|i| slots[i] = values.next().unwrap_or(slots[i]));
-            return Ok(());
-        }
-        let (mut slots, mut next) = (out.iter_mut(), 0);
-        bits.each(|i| {
-            if let (Some(slot), Some(value)) = (slots.nth(i - next), values.next()) {
-                *slot = value;
-            }
-            next = i + 1;
-        });
+        let mut values = values.iter();
+        each_selected(&mut out, &bits, |slot| *slot = values.next().copied().unwrap_or(*slot));
         Ok(())
     }
 }
 
 impl<A: AsViewMut> Put for A where A::Elem: Copy + Send + Sync {}
+
+/// A mask of the shape of a view.
+///
+/// # Errors
+/// If it has another shape.
+pub(super) fn bits_for<T, D: Dim>(
+    out: &ViewMut<'_, T, D>,
+    mask: impl IntoExpr<bool, Elem = bool>,
+    op: &'static str,
+) -> Result<Bits> {
+    let mask = mask.into_expr();
+    let (expected, found) = (out.shape().as_ref().into_extents()?, exec::Lower::extents(&mask));
+    match found == expected {
+        true => Ok(exec::mask_bits(&mask)),
+        false => Err(Error::new(op, ErrorKind::Shape { expected, found })),
+    }
+}
+
+/// Calls `f` with each element that a mask of this shape selects, in row-major order.
+pub(super) fn each_selected<T, D: Dim>(out: &mut ViewMut<'_, T, D>, bits: &Bits, mut f: impl FnMut(&mut T)) {
+    if let Some(slots) = out.as_mut_slice() {
+        return bits.each(|i| f(&mut slots[i]));
+    }
+    let (mut slots, mut next) = (out.iter_mut(), 0);
+    bits.each(|i| {
+        slots.nth(i - next).map(&mut f);
+        next = i + 1;
+    });
+}
 
 /// The values as a row-major array of a shape, to which they broadcast.
 #[cfg_attr(feature = "profile", track_caller)]

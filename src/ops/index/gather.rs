@@ -31,8 +31,8 @@ where
     /// ```
     ///
     /// Allocates the result, and the offset of each index of the broadcast arrays unless one contiguous array of `usize` is all
-    /// there is; an index array of another type or order is copied. For a mask of the whole shape
-    /// [`extract`](crate::ops::Select::extract) is faster.
+    /// there is; an index array of another type or order is copied. A mask of the whole
+    /// shape is [`extract`](crate::ops::Select::extract), which takes expressions too.
     ///
     /// # Panics
     /// If there are more entries than axes, an index is out of range, a mask has not the shape of its axes, the arrays do not
@@ -69,6 +69,9 @@ where
         const OP: &str = "gather";
         let view = self.view().into_dyn();
         let entries = index.entries();
+        if let Some(mask) = entries.one_mask().filter(|mask| mask.rank() == view.rank()) {
+            return exec::extract(&view, &mask, OP)?.with_dim(OP);
+        }
         let index = Index::new(&view.layout(), &entries, OP)?;
         exec::pick(view.slice(&index.slice[..]), &index.picks, OP)
     }

@@ -41,6 +41,16 @@ impl<'i> IndexEntries<'i> {
     }
 }
 
+impl<'i> IndexEntries<'i> {
+    /// The mask, if there is nothing else.
+    pub(super) fn one_mask(&self) -> Option<ViewD<'i, bool>> {
+        match self.0[..] {
+            [Entry::Mask(mask)] => Some(mask),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Debug for IndexEntries<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.0).finish()
@@ -248,6 +258,8 @@ impl<'i> Index<'i> {
         let mut slice = Vec::new();
         for entry in &entries.0 {
             match entry {
+                // New axes are made with the result: the view may have no room for them.
+                Entry::Slice(SliceElem::NewAxis) => (),
                 Entry::Slice(elem) => slice.push(*elem),
                 Entry::Indices(_) => slice.push(SliceElem::from(..)),
                 Entry::Mask(mask) => slice.extend((0..mask.rank()).map(|_| SliceElem::from(..))),
@@ -260,10 +272,10 @@ impl<'i> Index<'i> {
             Strides::from_slice(sliced.strides()).unwrap_or_default(),
             0,
         );
-        let consumes = |elem: &&SliceElem| !matches!(elem, SliceElem::NewAxis | SliceElem::Ellipsis);
+        let consumes = |elem: &&SliceElem| !matches!(elem, SliceElem::Ellipsis);
         let whole = of.rank() - slice.iter().filter(consumes).count();
 
-        let mut lists = Vec::new();
+        let (mut lists, mut inserted) = (Vec::new(), Vec::new());
         // The next axis of the array and of the slice; axes of the slice without a list.
         let (mut axis, mut next, mut rest) = (0, 0, 0);
         // Whether arrays and single indices, which are arrays of rank 0, stand side by side: if so, their axes stand there.
@@ -278,7 +290,10 @@ impl<'i> Index<'i> {
             };
             match entry {
                 Entry::Slice(SliceElem::Index(_)) => axis += 1,
-                Entry::Slice(SliceElem::NewAxis) => (next, rest) = (next + 1, rest + 1),
+                Entry::Slice(SliceElem::NewAxis) => {
+                    inserted.push(rest);
+                    rest += 1;
+                }
                 Entry::Slice(SliceElem::Range { .. }) => (axis, next, rest) = (axis + 1, next + 1, rest + 1),
                 Entry::Slice(SliceElem::Ellipsis) => {
                     (axis, next, rest) = (axis + whole, next + whole, rest + whole);
@@ -304,7 +319,7 @@ impl<'i> Index<'i> {
             }
         }
         let at = place.map_or(0, |run| run.at);
-        let picks = exec::Picks::new(&sliced, lists, at, op)?;
+        let picks = exec::Picks::new(&sliced, lists, &inserted, at, op)?;
         Ok(Self { slice, picks })
     }
 }
