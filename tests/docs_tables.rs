@@ -83,6 +83,8 @@ mod ndarray;
 mod numpy;
 #[path = "docs_tables/numpy_linalg.rs"]
 mod numpy_linalg;
+#[path = "docs_tables/numpy_statistics.rs"]
+mod numpy_statistics;
 
 #[test]
 fn the_page_for_numpy_is_true() -> Outcome {
@@ -91,6 +93,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy::expressions(&mut run)?;
     numpy::masks_indices_and_joining(&mut run)?;
     numpy_linalg::products(&mut run)?;
+    numpy_statistics::statistics(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }
