@@ -6,18 +6,19 @@
 //! 6  5  4                        -1   1         columns as variables: cov(m.t(), 1)
 //! ```
 //!
-//! Observations are centred a block at a time, so that no centred copy of the whole is made, and their products are summed
-//! pairwise inside a block.
+//! Observations are centred a block of 256 at a time, so that no centred copy of the whole is made. Products are summed in four lanes
+//! inside a block, two rows by two, and block after block.
 
 use num_traits::{Float, One, Zero};
 
-use crate::array::{Array, Array1, Array2, AsView, AsViewMut, Movement, View};
+use crate::array::{Array1, Array2, AsView, AsViewMut, Movement, View, ViewMut};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::expr::{Assign, Average, Elementwise, Expr, Reduce, op, zip2, zip3};
+use crate::exec::threads;
+use crate::expr::{Average, Elementwise, Expr, Reduce, zip2, zip3};
 use crate::layout::{Axis, Extents, IntoShape, Ix1, Ix2};
 
-/// Elements of a block of centred observations.
-const BLOCK: usize = 1 << 16;
+/// Observations of a block.
+const WIDTH: usize = 256;
 
 /// What the weights of [`cov_weighted`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -179,6 +180,9 @@ fn number<T: Float>(x: usize) -> T {
     T::from(x).unwrap_or_else(T::nan)
 }
 
+/// A block of centred observations of one variable.
+type Run<T> = [T; WIDTH];
+
 /// The sums of the products of all pairs of rows, less their means, over a divisor.
 fn products<T: Float + Send + Sync>(
     m: View<'_, T, Ix2>,
@@ -188,35 +192,66 @@ fn products<T: Float + Send + Sync>(
 ) -> Result<Array2<T>> {
     let [rows, columns] = m.shape();
     let mut sums = Array2::try_full([rows, rows], T::zero())?;
-    let width = (BLOCK / rows.max(1)).clamp(64, columns.max(64));
     let means = means.view().insert_axis(Axis(1));
-    let mut centred = Array::<T, Ix2>::try_full([rows, width.min(columns)], T::zero())?;
-    let mut row = Array::<T, Ix1>::try_full(width.min(columns), T::zero())?;
-    let mut part = Array::<T, Ix1>::try_full(rows, T::zero())?;
-    for (i, block) in m.axis_chunks(Axis(1), width).enumerate() {
-        let count = block.shape()[1];
-        let mut centred = centred.view_mut().split_at(Axis(1), count).0;
-        let mut row = row.view_mut().split_at(Axis(0), count).0;
-        zip2(block, means).map(|x, mean| x - mean).try_eval_into(&mut centred)?;
-        for j in 0..rows {
-            let this = (&centred).index_axis(Axis(0), j as isize);
-            match weights {
-                Some(weights) => {
-                    let weights = weights.split_at(Axis(0), i * width).1.split_at(Axis(0), count).0;
-                    zip2(this, weights).map(|x, weight| x * weight).try_eval_into(&mut row)?;
-                }
-                None => this.try_eval_into(&mut row)?,
-            }
-            // With itself and those that follow.
-            let following = (&centred).split_at(Axis(0), j).1;
-            let mut part = part.view_mut().split_at(Axis(0), j).1;
-            let products = zip2(following, &row).map(|x, y| x * y);
-            products.try_sum_axis(Axis(1))?.try_eval_into(&mut part)?;
-            let mut sums = sums.view_mut().index_axis(Axis(0), j as isize).split_at(Axis(0), j).1;
-            sums.try_update(op::Add, &part)?;
+    // What is past the last observation stays 0.
+    let mut centred = Array2::try_full([rows, WIDTH], T::zero())?;
+    let mut weighted = Array2::try_full([if weights.is_some() { rows } else { 0 }, WIDTH], T::zero())?;
+    let threads = threads::for_bytes(rows.saturating_mul(rows).saturating_mul(WIDTH) / 2);
+    for start in (0..columns).step_by(WIDTH) {
+        let count = WIDTH.min(columns - start);
+        if count < WIDTH {
+            centred.fill(T::zero());
         }
+        let block = m.split_at(Axis(1), start).1.split_at(Axis(1), count).0;
+        let mut part = centred.view_mut().split_at(Axis(1), count).0;
+        zip2(block, means).map(|x, mean| x - mean).try_eval_into(&mut part)?;
+        if let Some(weights) = weights {
+            let weights = weights.split_at(Axis(0), start).1.split_at(Axis(0), count).0;
+            let mut part = weighted.view_mut().split_at(Axis(1), count).0;
+            let centred = centred.view().split_at(Axis(1), count).0;
+            zip2(centred, weights).map(|x, weight| x * weight).try_eval_into(&mut part)?;
+        }
+        let (left, right) = (runs(&centred), runs(if weights.is_some() { &weighted } else { &centred }));
+        let pairs = sums.axis_chunks_mut(Axis(0), 2).enumerate();
+        threads::each_item(pairs, threads, |(i, mut sums)| add_pair(left, right, 2 * i, &mut sums));
     }
     // The lower triangle is the upper one mirrored.
-    let whole = Array2::try_from_fn([rows, rows], |[i, j]| sums[[i.min(j), i.max(j)]] / divisor)?;
-    Ok(whole)
+    Array2::try_from_fn([rows, rows], |[i, j]| sums[[i.min(j), i.max(j)]] / divisor)
+}
+
+fn runs<T>(block: &Array2<T>) -> &[Run<T>] {
+    match block.as_slice() {
+        Some(elements) => elements.as_chunks().0,
+        None => unreachable!("a new array is dense"),
+    }
+}
+
+/// Adds the products of rows `i` and `i + 1` with all from `i` on to their sums.
+fn add_pair<T: Float>(left: &[Run<T>], right: &[Run<T>], i: usize, sums: &mut ViewMut<'_, T, Ix2>) {
+    let last = left.len() - 1;
+    for j in (i..left.len()).step_by(2) {
+        // An odd last row stands in for the one after it.
+        let (i1, j1) = ((i + 1).min(last), (j + 1).min(last));
+        let products = tile([&left[i], &left[i1]], [&right[j], &right[j1]]);
+        for (di, dj) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            if let Some(sum) = sums.get_mut([di, j + dj]) {
+                *sum = *sum + products[di][dj];
+            }
+        }
+    }
+}
+
+/// The sums of the products of two runs with two others, in four lanes each.
+fn tile<T: Float>(left: [&Run<T>; 2], right: [&Run<T>; 2]) -> [[T; 2]; 2] {
+    let mut sums = [[[T::zero(); 4]; 2]; 2];
+    for k in (0..WIDTH).step_by(4) {
+        for i in 0..2 {
+            for j in 0..2 {
+                for l in 0..4 {
+                    sums[i][j][l] = sums[i][j][l] + left[i][k + l] * right[j][k + l];
+                }
+            }
+        }
+    }
+    sums.map(|sums| sums.map(|[a, b, c, d]| (a + b) + (c + d)))
 }
