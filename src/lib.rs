@@ -153,5 +153,12 @@ pub mod prelude {
     };
     pub use crate::ops::{QuantileMethod, Quantiles};
     pub use crate::ops::{Ufunc, ufunc};
+        Differences, QuantileMethod, Quantiles, bincount, bincount_weighted, corrcoef, cov, ediff1d,
+        histogram, histogram_weighted, histogram2d, histogramdd,
+    };
+    pub use crate::ops::{
+        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
+        try_iterate_with,
+    };
     pub use crate::{array, s};
 }

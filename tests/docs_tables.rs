@@ -89,6 +89,8 @@ mod numpy_linalg;
 mod numpy_ufuncs;
 #[path = "docs_tables/numpy_making.rs"]
 mod numpy_making;
+#[path = "docs_tables/numpy_statistics.rs"]
+mod numpy_statistics;
 
 #[test]
 fn the_page_for_numpy_is_true() -> Outcome {
@@ -103,6 +105,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy_ufuncs::printing(&mut run)?;
     numpy_making::creation(&mut run)?;
     numpy_making::manipulation(&mut run)?;
+    numpy_statistics::statistics(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }
