@@ -14,6 +14,7 @@
 //! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
+//! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -33,8 +34,10 @@ mod index;
 mod iterate;
 mod join;
 pub mod linalg;
+mod lanes;
 mod put;
 mod select;
+mod sort;
 mod stats;
 mod take;
 
@@ -46,5 +49,6 @@ pub use join::{
 };
 pub use put::Put;
 pub use select::Select;
+pub use sort::{LexKey, Sort, SortMut, Sorting, TotalOrder, lexsort, try_lexsort};
 pub use stats::*;
 pub use take::{IndexInt, Indices, Take};

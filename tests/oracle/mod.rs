@@ -9,6 +9,7 @@ pub mod ops;
 pub mod panics;
 pub mod reduce;
 pub mod scan;
+pub mod sorting;
 pub mod statistics;
 pub mod strided;
 pub mod table;
