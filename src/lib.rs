@@ -139,7 +139,7 @@ pub mod prelude {
     };
     pub use crate::ops::linalg::{self, Product};
     pub use crate::ops::{
-        Gather, Put, Scatter, Select, Sort, SortMut, Sorting, Take, concatenate, iterate, iterate_with,
+        Gather, Put, Scatter, Select, Sets, Sort, SortMut, Sorting, Take, concatenate, iterate, iterate_with,
         stack, try_iterate, try_iterate_with,
     };
     pub use crate::ops::{QuantileMethod, Quantiles};

@@ -199,7 +199,7 @@ fn pattern(kind: usize, n: usize, dice: &mut Dice) -> Vec<f64> {
         5 => ((i * 37) % 101) as f64 - 50.0,
         6 => f64::from_bits(dice.next()),
         7 => {
-            if i % 2 == 0 {
+            if i.is_multiple_of(2) {
                 i as f64
             } else {
                 -(i as f64)
@@ -317,7 +317,7 @@ fn orders_of_many_types() {
     assert_eq!(String::from("b").total_order(&String::from("a")), Greater);
     assert_eq!('é'.total_order(&'z'), Greater);
     assert_eq!(i128::MIN.total_order(&0), Less);
-    assert_eq!((&1_i8).total_order(&&-1), Greater);
+    assert_eq!(TotalOrder::total_order(&&1_i8, &&-1), Greater);
     assert_eq!(Box::new(1_u64).total_order(&Box::new(1)), Equal);
     assert_eq!(array!['c', 'a', 'b'].sorted(Axis(0)), array!['a', 'b', 'c']);
     assert_eq!(

@@ -36,11 +36,11 @@ pub(crate) fn each_mut<T: Copy + Send + Sync, S: Default>(
 ) {
     let Some(&first) = (&view).iter().next() else { return };
     let bytes = size_of_val(&first) * (&view).len();
-    let blocks = Cut::new::<T>(&[(&view).layout()]).blocks(view);
+    let blocks = Cut::new::<T>(&[view.layout()]).blocks(view);
     share_out(blocks, bytes.saturating_mul(cost), |mut block| {
         let mut own = S::default();
         let mut each = |mut lane: ViewMut1<'_, T>| work(slice_mut(&mut lane), &mut own);
-        if in_lanes((&block).layout()) {
+        if in_lanes(block.layout()) {
             return block.outer_iter_mut().for_each(each);
         }
         let mut scratch = vec![first; (&block).len()];
@@ -62,7 +62,7 @@ pub(crate) fn each_pair<T: Copy + Send + Sync, U: Copy + Send + Sync, S: Default
     let Some(&any) = (&out).iter().next() else { return };
     let first = source.iter().next().copied();
     let bytes = size_of::<T>() * source.len();
-    let cut = Cut::new::<T>(&[source.layout(), (&out).layout()]);
+    let cut = Cut::new::<T>(&[source.layout(), out.layout()]);
     let blocks = cut.blocks(source).into_iter().zip(cut.blocks(out)).collect();
     share_out(blocks, bytes.saturating_mul(cost), |(source, mut out): (View2<'_, T>, ViewMut2<'_, U>)| {
         let mut copy = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) fn each_pair<T: Copy + Send + Sync, U: Copy + Send + Sync, S: Default
         let mut each = |(lane, mut out): (View1<'_, T>, ViewMut1<'_, U>)| {
             work(lane.as_slice().unwrap_or_default(), slice_mut(&mut out), &mut own);
         };
-        if in_lanes((&out).layout()) {
+        if in_lanes(out.layout()) {
             return source.outer_iter().zip(out.outer_iter_mut()).for_each(each);
         }
         let mut scratch = vec![any; (&out).len()];
@@ -89,7 +89,7 @@ pub(crate) fn each_pair<T: Copy + Send + Sync, U: Copy + Send + Sync, S: Default
 /// Calls `work` with each lane as a view, for elements that cannot be copied.
 pub(crate) fn each_view<T: Send>(view: ViewMutD<'_, T>, cost: usize, work: impl Fn(ViewMut1<'_, T>) + Sync) {
     let bytes = size_of::<T>() * (&view).len();
-    let blocks = Cut::new::<T>(&[(&view).layout()]).blocks(view);
+    let blocks = Cut::new::<T>(&[view.layout()]).blocks(view);
     share_out(blocks, bytes.saturating_mul(cost), |mut block| block.outer_iter_mut().for_each(&work));
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn each_view_pair<T: Sync, U: Send>(
     work: impl Fn(View1<'_, T>, ViewMut1<'_, U>) + Sync,
 ) {
     let bytes = size_of::<T>() * source.len();
-    let cut = Cut::new::<T>(&[source.layout(), (&out).layout()]);
+    let cut = Cut::new::<T>(&[source.layout(), out.layout()]);
     let blocks = cut.blocks(source).into_iter().zip(cut.blocks(out)).collect();
     share_out(blocks, bytes.saturating_mul(cost), |(source, mut out): (View2<'_, T>, ViewMut2<'_, U>)| {
         source.outer_iter().zip(out.outer_iter_mut()).for_each(|(lane, out)| work(lane, out));

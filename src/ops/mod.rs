@@ -15,6 +15,7 @@
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
 //! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
+//! - [`Sets`], [`union1d`] and its sisters: distinct elements, membership, arrays as sets;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -37,6 +38,7 @@ pub mod linalg;
 mod lanes;
 mod put;
 mod select;
+mod sets;
 mod sort;
 mod stats;
 mod take;
@@ -49,6 +51,7 @@ pub use join::{
 };
 pub use put::Put;
 pub use select::Select;
+pub use sets::{Sets, Unique, intersect1d, intersect1d_indices, setdiff1d, setxor1d, union1d};
 pub use sort::{LexKey, Sort, SortMut, Sorting, TotalOrder, lexsort, try_lexsort};
 pub use stats::*;
 pub use take::{IndexInt, Indices, Take};

@@ -298,6 +298,7 @@ where
     /// assert_eq!(indices, array![[0, 2], [0, 2]]);
     /// ```
     #[track_caller]
+    #[allow(clippy::type_complexity, reason = "values and indices")]
     fn top_k(self, k: usize, axis: Axis) -> (Array<Self::Elem, Self::Dim>, Array<usize, Self::Dim>)
     where
         Self::Elem: TotalOrder + Clone,
@@ -311,6 +312,7 @@ where
     /// # Panics
     /// As for [`top_k`](Self::top_k).
     #[track_caller]
+    #[allow(clippy::type_complexity, reason = "values and indices")]
     fn top_k_with(
         self,
         k: usize,
@@ -385,7 +387,7 @@ where
     })?;
     let (lanes, _) = lanes_last(view, axis, OP)?;
     let (chosen, _) = lanes_last(chosen.view(), axis, OP)?;
-    let mut shape = (&chosen).shape();
+    let mut shape = chosen.shape();
     let last = shape.len() - 1;
     shape[last] = k;
     let (mut values, mut places) = (Vec::new(), Vec::new());

@@ -28,6 +28,7 @@ pub use copies::Sort;
 pub use in_place::SortMut;
 pub use lexsort::{LexKey, lexsort, try_lexsort};
 pub use order::TotalOrder;
+pub(super) use order::lexicographic;
 
 use crate::array::Movement;
 use crate::error::{Error, ErrorKind, Result};

@@ -136,10 +136,10 @@ ordered!(
 );
 
 /// An order of two values of one type.
-type Compare<T> = fn(&T, &T) -> Ordering;
+pub(in crate::ops) type Compare<T> = fn(&T, &T) -> Ordering;
 
-/// Lexicographic order: the first pair that differs decides, then the length.
-fn slices<T>(a: &[T], b: &[T], order: Compare<T>) -> Ordering {
+/// The first pair that differs decides.
+pub(in crate::ops) fn lexicographic<T>(a: &[T], b: &[T], order: Compare<T>) -> Ordering {
     let pairs = a.iter().zip(b).map(|(a, b)| order(a, b));
     pairs.into_iter().find(|found| found.is_ne()).unwrap_or(Ordering::Equal)
 }
@@ -162,7 +162,7 @@ macro_rules! containers {
 containers! {
     [T: TotalOrder] &T: |a, b, order| order(a, b);
     [T: TotalOrder] Box<T>: |a, b, order| order(a, b);
-    [T: TotalOrder, const N: usize] [T; N]: |a, b, order| slices(a, b, order);
+    [T: TotalOrder, const N: usize] [T; N]: |a, b, order| lexicographic(a, b, order);
     [T: TotalOrder] core::num::Wrapping<T>: |a, b, order| order(&a.0, &b.0);
 }
 
@@ -177,10 +177,10 @@ impl<T: TotalOrder> TotalOrder for Reverse<T> {
 
 impl<T: TotalOrder> TotalOrder for Vec<T> {
     fn total_order(&self, other: &Self) -> Ordering {
-        slices(self, other, T::total_order).then(self.len().cmp(&other.len()))
+        lexicographic(self, other, T::total_order).then(self.len().cmp(&other.len()))
     }
     fn descending_order(&self, other: &Self) -> Ordering {
-        slices(self, other, T::descending_order).then(other.len().cmp(&self.len()))
+        lexicographic(self, other, T::descending_order).then(other.len().cmp(&self.len()))
     }
 }
 
