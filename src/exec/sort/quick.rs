@@ -115,6 +115,10 @@ pub(super) unsafe fn select<I: Items>(items: I, kth: usize) {
 mod enabled {
     use super::Items;
 
+    /// With AVX-512.
+    ///
+    /// # Safety
+    /// The machine has AVX-512.
     #[target_feature(
         enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
     )]
@@ -123,6 +127,10 @@ mod enabled {
         unsafe { super::halve(items) }
     }
 
+    /// With AVX-512.
+    ///
+    /// # Safety
+    /// The machine has AVX-512.
     #[target_feature(
         enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
     )]
@@ -145,6 +153,10 @@ mod enabled {
         unsafe { items.leaf() }
     }
 
+    /// With AVX-512.
+    ///
+    /// # Safety
+    /// The machine has AVX-512.
     #[target_feature(
         enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
     )]
