@@ -89,7 +89,7 @@ pub(super) unsafe fn sort<I: Items>(items: I) {
                 vec![part]
             } else {
                 // SAFETY: the caller's promise.
-                let (at, equal) = unsafe { enabled::halve(&mut part) };
+                let (at, equal) = unsafe { halve_enabled(&mut part) };
                 let (low, high) = part.split_at(at);
                 if equal { vec![high] } else { vec![low, high] }
             };
@@ -98,7 +98,7 @@ pub(super) unsafe fn sort<I: Items>(items: I) {
         parts = halves.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
     // SAFETY: the caller's promise.
-    threads::each_item(parts, threads, |part| unsafe { enabled::sort(part, depth) });
+    threads::each_item(parts, threads, |part| unsafe { sort_part(part, depth) });
 }
 
 /// Puts the item at `kth` in its place: smaller ones before it, larger ones behind it. There is one at `kth`.
@@ -108,77 +108,66 @@ pub(super) unsafe fn sort<I: Items>(items: I) {
 pub(super) unsafe fn select<I: Items>(items: I, kth: usize) {
     let depth = depth(items.keys().len());
     // SAFETY: the caller's promise.
-    unsafe { enabled::select(items, kth, depth) }
+    unsafe { select_part(items, kth, depth) }
 }
 
-/// Compiled for AVX-512.
-mod enabled {
-    use super::Items;
+/// Compiled for AVX-512: the work on one part.
+///
+/// # Safety
+/// The machine has AVX-512.
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+unsafe fn halve_enabled<I: Items>(items: &mut I) -> (usize, bool) {
+    // SAFETY: passed on.
+    unsafe { halve(items) }
+}
 
-    /// With AVX-512.
-    ///
-    /// # Safety
-    /// The machine has AVX-512.
-    #[target_feature(
-        enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
-    )]
-    pub(super) unsafe fn halve<I: Items>(items: &mut I) -> (usize, bool) {
-        // SAFETY: passed on.
-        unsafe { super::halve(items) }
-    }
-
-    /// With AVX-512.
-    ///
-    /// # Safety
-    /// The machine has AVX-512.
-    #[target_feature(
-        enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
-    )]
-    pub(super) unsafe fn sort<I: Items>(mut items: I, mut depth: u32) {
-        while items.keys().len() > I::LEAF {
-            if depth == 0 {
-                return items.compare();
-            }
-            depth -= 1;
-            // SAFETY: passed on.
-            let (at, equal) = unsafe { super::halve(&mut items) };
-            let (low, high) = items.split_at(at);
-            if !equal {
-                // SAFETY: passed on.
-                unsafe { sort(low, depth) };
-            }
-            items = high;
+/// Compiled for AVX-512: the work on one part.
+///
+/// # Safety
+/// The machine has AVX-512.
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+unsafe fn sort_part<I: Items>(mut items: I, mut depth: u32) {
+    while items.keys().len() > I::LEAF {
+        if depth == 0 {
+            return items.compare();
         }
+        depth -= 1;
         // SAFETY: passed on.
-        unsafe { items.leaf() }
-    }
-
-    /// With AVX-512.
-    ///
-    /// # Safety
-    /// The machine has AVX-512.
-    #[target_feature(
-        enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
-    )]
-    pub(super) unsafe fn select<I: Items>(mut items: I, mut kth: usize, mut depth: u32) {
-        while items.keys().len() > I::LEAF {
-            if depth == 0 {
-                return items.compare();
-            }
-            depth -= 1;
+        let (at, equal) = unsafe { halve(&mut items) };
+        let (low, high) = items.split_at(at);
+        if !equal {
             // SAFETY: passed on.
-            let (at, equal) = unsafe { super::halve(&mut items) };
-            let (low, high) = items.split_at(at);
-            if kth < at {
-                if equal {
-                    return;
-                }
-                items = low;
-            } else {
-                (items, kth) = (high, kth - at);
-            }
+            unsafe { sort_part(low, depth) };
         }
-        // SAFETY: passed on.
-        unsafe { items.leaf() }
+        items = high;
     }
+    // SAFETY: passed on.
+    unsafe { items.leaf() }
+}
+
+/// Compiled for AVX-512: the work on one part.
+///
+/// # Safety
+/// The machine has AVX-512.
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+unsafe fn select_part<I: Items>(mut items: I, mut kth: usize, mut depth: u32) {
+    while items.keys().len() > I::LEAF {
+        if depth == 0 {
+            return items.compare();
+        }
+        depth -= 1;
+        // SAFETY: passed on.
+        let (at, equal) = unsafe { halve(&mut items) };
+        let (low, high) = items.split_at(at);
+        if kth < at {
+            if equal {
+                return;
+            }
+            items = low;
+        } else {
+            (items, kth) = (high, kth - at);
+        }
+    }
+    // SAFETY: passed on.
+    unsafe { items.leaf() }
 }
