@@ -125,6 +125,8 @@ mod readme {}
 
 /// Everything that most programs need: `use longstride::prelude::*;`.
 pub mod prelude {
+    pub use crate::ops::{Sets, Sort, SortMut, Sorting};
+
     pub use crate::array::{
         Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
         Movement, Parts, PartsMut, View, View0, View1, View2, View3, View4, View5, View6, ViewD, ViewMut,
@@ -139,8 +141,8 @@ pub mod prelude {
     };
     pub use crate::ops::linalg::{self, Product};
     pub use crate::ops::{
-        Gather, Put, Scatter, Select, Sets, Sort, SortMut, Sorting, Take, concatenate, iterate, iterate_with,
-        stack, try_iterate, try_iterate_with,
+        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
+        try_iterate_with,
     };
     pub use crate::ops::{QuantileMethod, Quantiles};
     pub use crate::{array, s};
