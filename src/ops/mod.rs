@@ -34,8 +34,8 @@
 mod index;
 mod iterate;
 mod join;
-pub mod linalg;
 mod lanes;
+pub mod linalg;
 mod put;
 mod select;
 mod sets;

@@ -39,63 +39,108 @@ const fn upper(distance: usize) -> u16 {
     mask
 }
 
-/// Compares each pair of rows of which the numbers differ in the bit `distance`.
+/// Compares each row with the mirrored one in its block of `size`.
 #[inline(always)]
-unsafe fn between_rows<V: Row, const R: usize>(rows: &mut [V; R], distance: usize) {
+unsafe fn mirrored_rows<V: Row, const R: usize>(rows: &mut [V; R], size: usize) {
     for i in 0..R {
-        if i & distance == 0 {
+        let other = i ^ (size - 1);
+        if i < other && other < R {
+            // SAFETY: the caller's promise.
+            (rows[i], rows[other]) = unsafe { rows[i].exchange(rows[other]) };
+        }
+    }
+}
+
+/// Compares each pair of rows whose numbers differ in the bit `distance`.
+#[inline(always)]
+unsafe fn distant_rows<V: Row, const R: usize>(rows: &mut [V; R], distance: usize) {
+    for i in 0..R {
+        if i & distance == 0 && i + distance < R {
             // SAFETY: the caller's promise.
             (rows[i], rows[i + distance]) = unsafe { rows[i].exchange(rows[i + distance]) };
         }
     }
 }
 
-/// Sorts `R` rows: item `lane * R + row` is in order then.
+/// Compares each item with the mirrored one in its block of columns, `lanes` of them.
+#[inline(always)]
+unsafe fn mirrored_lanes<V: Row, const R: usize>(rows: &mut [V; R], lanes: usize) {
+    for i in 0..R / 2 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (low, high) = rows[i].exchange(rows[R - 1 - i].across(lanes - 1));
+            rows[i] = low.blend(upper(lanes / 2), high);
+            rows[R - 1 - i] = high.blend(upper(lanes / 2), low).across(lanes - 1);
+        }
+    }
+}
+
+/// Compares lanes whose numbers differ in the bit `distance`.
+#[inline(always)]
+unsafe fn distant_lanes<V: Row, const R: usize>(rows: &mut [V; R], distance: usize) {
+    for row in rows.iter_mut() {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (low, high) = row.exchange(row.across(distance));
+            *row = low.blend(upper(distance), high);
+        }
+    }
+}
+
+/// The steps down the columns that end each merge.
+#[inline(always)]
+unsafe fn down<V: Row, const R: usize>(rows: &mut [V; R]) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        distant_rows(rows, 8);
+        distant_rows(rows, 4);
+        distant_rows(rows, 2);
+        distant_rows(rows, 1);
+    }
+}
+
+/// Sorts `R` rows, a power of two from 2 to 16: item `lane * R + row` is in order then.
+///
+/// Written out, because the compiler keeps rows in registers only where it unrolls every loop.
 ///
 /// # Safety
 /// As for [`Row`].
 #[inline(always)]
 pub(super) unsafe fn sort<V: Row, const R: usize>(rows: &mut [V; R]) {
+    const { assert!(R.is_power_of_two() && R >= 2 && R <= 16) };
     // SAFETY: the caller's promise.
     unsafe {
-        // Columns.
-        let mut size = 2;
-        while size <= R {
-            for i in 0..R {
-                let mirrored = i ^ (size - 1);
-                if i < mirrored {
-                    (rows[i], rows[mirrored]) = rows[i].exchange(rows[mirrored]);
-                }
-            }
-            let mut distance = size / 4;
-            while distance > 0 {
-                between_rows(rows, distance);
-                distance /= 2;
-            }
-            size *= 2;
+        mirrored_rows(rows, 2);
+        if R >= 4 {
+            mirrored_rows(rows, 4);
+            distant_rows(rows, 1);
         }
-        // Blocks of columns: 2, 4, ... lanes.
-        let mut lanes = 2;
-        while lanes <= V::LANES {
-            for i in 0..R / 2 {
-                let (low, high) = rows[i].exchange(rows[R - 1 - i].across(lanes - 1));
-                rows[i] = low.blend(upper(lanes / 2), high);
-                rows[R - 1 - i] = high.blend(upper(lanes / 2), low).across(lanes - 1);
-            }
-            let mut distance = lanes / 4;
-            while distance > 0 {
-                for row in rows.iter_mut() {
-                    let (low, high) = row.exchange(row.across(distance));
-                    *row = low.blend(upper(distance), high);
-                }
-                distance /= 2;
-            }
-            let mut distance = R / 2;
-            while distance > 0 {
-                between_rows(rows, distance);
-                distance /= 2;
-            }
-            lanes *= 2;
+        if R >= 8 {
+            mirrored_rows(rows, 8);
+            distant_rows(rows, 2);
+            distant_rows(rows, 1);
+        }
+        if R >= 16 {
+            mirrored_rows(rows, 16);
+            distant_rows(rows, 4);
+            distant_rows(rows, 2);
+            distant_rows(rows, 1);
+        }
+        mirrored_lanes(rows, 2);
+        down(rows);
+        mirrored_lanes(rows, 4);
+        distant_lanes(rows, 1);
+        down(rows);
+        mirrored_lanes(rows, 8);
+        distant_lanes(rows, 2);
+        distant_lanes(rows, 1);
+        down(rows);
+        if V::LANES >= 16 {
+            mirrored_lanes(rows, 16);
+            distant_lanes(rows, 4);
+            distant_lanes(rows, 2);
+            distant_lanes(rows, 1);
+            down(rows);
         }
     }
 }
