@@ -159,7 +159,7 @@ fn sorts_strings(case: &Case, dice: &mut Dice) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(72))]
 
     #[test]
     fn any_view_sorts(case in case(), seed in any::<u64>(), kind in 0..9) {
@@ -215,7 +215,7 @@ fn long_lanes_of_any_pattern() {
     let mut dice = Dice(7);
     for n in [
         1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 127, 128, 129, 255, 256, 257, 511, 513, 1000,
-        4097, 20_000,
+        4097,
     ] {
         for kind in 0..9 {
             let list = pattern(kind, n, &mut dice);

@@ -111,6 +111,17 @@ pub(super) unsafe fn select<I: Items>(items: I, kth: usize) {
     unsafe { select_part(items, kth, depth) }
 }
 
+/// Compiled for AVX-512, apart from what calls itself, whose frames stay small so.
+///
+/// # Safety
+/// The machine has AVX-512.
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+#[inline(never)]
+unsafe fn leaf_enabled<I: Items>(items: I) {
+    // SAFETY: passed on.
+    unsafe { items.leaf() }
+}
+
 /// Compiled for AVX-512: the work on one part.
 ///
 /// # Safety
@@ -133,7 +144,7 @@ unsafe fn sort_part<I: Items>(mut items: I, mut depth: u32) {
         }
         depth -= 1;
         // SAFETY: passed on.
-        let (at, equal) = unsafe { halve(&mut items) };
+        let (at, equal) = unsafe { halve_enabled(&mut items) };
         let (low, high) = items.split_at(at);
         if !equal {
             // SAFETY: passed on.
@@ -142,7 +153,7 @@ unsafe fn sort_part<I: Items>(mut items: I, mut depth: u32) {
         items = high;
     }
     // SAFETY: passed on.
-    unsafe { items.leaf() }
+    unsafe { leaf_enabled(items) }
 }
 
 /// Compiled for AVX-512: the work on one part.
@@ -157,7 +168,7 @@ unsafe fn select_part<I: Items>(mut items: I, mut kth: usize, mut depth: u32) {
         }
         depth -= 1;
         // SAFETY: passed on.
-        let (at, equal) = unsafe { halve(&mut items) };
+        let (at, equal) = unsafe { halve_enabled(&mut items) };
         let (low, high) = items.split_at(at);
         if kth < at {
             if equal {
@@ -169,5 +180,5 @@ unsafe fn select_part<I: Items>(mut items: I, mut kth: usize, mut depth: u32) {
         }
     }
     // SAFETY: passed on.
-    unsafe { items.leaf() }
+    unsafe { leaf_enabled(items) }
 }
