@@ -126,6 +126,8 @@ mod readme {}
 
 /// Everything that most programs need: `use longstride::prelude::*;`.
 pub mod prelude {
+    pub use crate::ops::{Sets, Sort, SortMut, Sorting};
+
     pub use crate::array::{
         Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
         Movement, Parts, PartsMut, Rearrange, Slots, View, View0, View1, View2, View3, View4, View5, View6,

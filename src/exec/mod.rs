@@ -52,6 +52,7 @@ mod scan;
 mod select;
 mod short;
 mod simd;
+pub(crate) mod sort;
 pub mod stores;
 pub mod threads;
 mod tile;

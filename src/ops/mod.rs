@@ -18,6 +18,8 @@
 //! - [`Ufunc`]: outer products, reductions and scatters by any function of two elements;
 //! - [`Repeat`], [`Edit`], [`pad`], [`hstack`] and its sisters, [`block`]: copies, borders and stacks;
 //! - [`meshgrid`], [`indices`], [`diagflat`], [`tril`], [`vander`], [`zeros_like`]: grids, matrices and arrays like others;
+//! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
+//! - [`Sets`], [`union1d`] and its sisters: distinct elements, membership, arrays as sets;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
@@ -37,12 +39,15 @@ mod create;
 mod index;
 mod iterate;
 mod join;
+mod lanes;
 pub mod linalg;
 mod put;
 #[cfg(feature = "rand")]
 pub mod random;
 mod select;
 mod shape;
+mod sets;
+mod sort;
 mod stats;
 mod take;
 mod ufunc;
@@ -67,6 +72,8 @@ pub use shape::{
     Edit, Repeat, Trim, TrimZeros, block, broadcast_arrays, column_stack, dstack, hstack, pad, try_block,
     try_broadcast_arrays, try_column_stack, try_dstack, try_hstack, try_vstack, vstack,
 };
+pub use sets::{Sets, Unique, intersect1d, intersect1d_indices, setdiff1d, setxor1d, union1d};
+pub use sort::{LexKey, Sort, SortMut, Sorting, TotalOrder, lexsort, try_lexsort};
 pub use stats::*;
 pub use take::{IndexInt, Indices, Take};
 pub use ufunc::{Ufunc, ufunc};

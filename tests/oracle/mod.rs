@@ -11,6 +11,7 @@ pub mod pad_numpy;
 pub mod panics;
 pub mod reduce;
 pub mod scan;
+pub mod sorting;
 pub mod statistics;
 pub mod strided;
 pub mod table;
