@@ -138,6 +138,7 @@ pub mod prelude {
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
     pub use crate::ops::linalg::{self, Product};
+    pub use crate::ops::stencil::{Boundary, ConvolveMode, Stencil, convolve, correlate};
     pub use crate::ops::{
         Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
         try_iterate_with,

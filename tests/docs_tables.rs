@@ -83,6 +83,8 @@ mod ndarray;
 mod numpy;
 #[path = "docs_tables/numpy_linalg.rs"]
 mod numpy_linalg;
+#[path = "docs_tables/numpy_windows.rs"]
+mod numpy_windows;
 
 #[test]
 fn the_page_for_numpy_is_true() -> Outcome {
@@ -91,6 +93,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy::expressions(&mut run)?;
     numpy::masks_indices_and_joining(&mut run)?;
     numpy_linalg::products(&mut run)?;
+    numpy_windows::windows_and_stencils(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }
@@ -100,6 +103,7 @@ fn the_page_for_ndarray_is_true() -> Outcome {
     let mut run = Vec::new();
     ndarray::arrays_and_views(&mut run)?;
     ndarray::expressions(&mut run)?;
+    numpy_windows::blocks_and_threads(&mut run)?;
     same_as("from-ndarray.md", &run);
     Ok(())
 }

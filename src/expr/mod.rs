@@ -31,6 +31,7 @@
 
 mod elementwise;
 mod node;
+mod once;
 pub mod op;
 mod operand;
 mod operator;
@@ -43,6 +44,8 @@ mod zip;
 pub use crate::exec::{Apply, ApplyBlock, Owned};
 pub use elementwise::Elementwise;
 pub use node::{Function, Literal, Map, Zip};
+pub(crate) use once::Compute;
+pub use once::Computed;
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Average, NanReduce, Reduce};
 pub use scan::{Cumulative, Scan};

@@ -14,7 +14,8 @@
 //! - [`Gather`], [`Scatter`]: elements at several arrays of indices, mixed with slices and masks, read and written;
 //! - [`concatenate`], [`stack`]: several arrays as one;
 //! - [`linalg`]: dot and matrix products, sums over axes in general;
-//! - [`iterate`]: many steps of a stencil, tiled in time.
+//! - [`iterate`]: many steps of a stencil, tiled in time;
+//! - [`Stencil`], [`convolve`], [`correlate`], [`uniform_filter`]: sums and functions of each element's neighbourhood.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
 //! of threads.
@@ -36,6 +37,7 @@ pub mod linalg;
 mod put;
 mod select;
 mod stats;
+pub mod stencil;
 mod take;
 
 pub use index::*;
@@ -47,4 +49,9 @@ pub use join::{
 pub use put::Put;
 pub use select::Select;
 pub use stats::*;
+pub use stencil::{
+    Boundary, ConvolveMode, Stencil, convolve, convolve_into, correlate, correlate_into, gaussian_filter,
+    gaussian_kernel, try_convolve, try_convolve_into, try_correlate, try_correlate_into, try_gaussian_filter,
+    try_gaussian_kernel, try_uniform_filter, uniform_filter,
+};
 pub use take::{IndexInt, Indices, Take};

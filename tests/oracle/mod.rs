@@ -10,6 +10,7 @@ pub mod panics;
 pub mod reduce;
 pub mod scan;
 pub mod statistics;
+pub mod stencil;
 pub mod strided;
 pub mod table;
 pub mod views;
