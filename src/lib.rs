@@ -158,6 +158,7 @@ pub mod prelude {
         Differences, QuantileMethod, Quantiles, bincount, bincount_weighted, corrcoef, cov, ediff1d,
         histogram, histogram_weighted, histogram2d, histogramdd,
     };
+    pub use crate::ops::stencil::{Boundary, ConvolveMode, Stencil, convolve, correlate};
     pub use crate::ops::{
         Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
         try_iterate_with,

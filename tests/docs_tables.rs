@@ -91,6 +91,8 @@ mod numpy_ufuncs;
 mod numpy_making;
 #[path = "docs_tables/numpy_statistics.rs"]
 mod numpy_statistics;
+#[path = "docs_tables/numpy_windows.rs"]
+mod numpy_windows;
 
 #[test]
 fn the_page_for_numpy_is_true() -> Outcome {
@@ -106,6 +108,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy_making::creation(&mut run)?;
     numpy_making::manipulation(&mut run)?;
     numpy_statistics::statistics(&mut run)?;
+    numpy_windows::windows_and_stencils(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
 }
@@ -115,6 +118,7 @@ fn the_page_for_ndarray_is_true() -> Outcome {
     let mut run = Vec::new();
     ndarray::arrays_and_views(&mut run)?;
     ndarray::expressions(&mut run)?;
+    numpy_windows::blocks_and_threads(&mut run)?;
     same_as("from-ndarray.md", &run);
     Ok(())
 }

@@ -33,6 +33,7 @@
 mod build;
 mod elementwise;
 mod node;
+mod once;
 pub mod op;
 mod operand;
 mod operator;
@@ -47,6 +48,8 @@ pub use crate::exec::{Apply, ApplyBlock, Owned};
 pub use elementwise::ElementwiseComplex;
 pub use elementwise::{Compare, Elementwise, ElementwiseInteger, ElementwiseReal};
 pub use node::{Function, Literal, Map, Zip};
+pub(crate) use once::Compute;
+pub use once::Computed;
 pub use operand::{IntoExpr, Scalar};
 pub use reduce::{AlongAxis, Average, NanReduce, Reduce};
 pub use scan::{Cumulative, Scan};

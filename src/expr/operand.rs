@@ -1,6 +1,6 @@
 //! What can stand beside an operator: arrays, views and expressions, and scalars.
 
-use super::{AlongAxis, Expr, Function, Literal, Map, Owned, Scan, Zip};
+use super::{AlongAxis, Compute, Computed, Expr, Function, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, CowArray, View, ViewMut};
 use crate::exec::{Apply, ApplyBlock, Reduction, Scanner};
 use crate::layout::{Dim, Larger};
@@ -87,6 +87,7 @@ operands! {
     [] [T: Copy + Send + Sync] [] Literal<T>, T => Self, |l| l;
     [] [R: Reduction<<E as Expr>::Elem>, E: Expr<Elem: Copy + Sync>, D: Dim] [] AlongAxis<R, E, D>, R::Output => Self, |r| r;
     [] [S: Scanner<<E as Expr>::Elem>, E: Expr<Elem: Copy>, D: Dim] [] Scan<S, E, D>, S::Output => Self, |s| s;
+    [] [C: Compute] [] Computed<C>, C::Elem => Self, |c| c;
     [] [F, A] [A: Expr, F: Apply<<A as Expr>::Elem> + Sync, F::Output: Send] Map<F, A>, F::Output => Self, |m| m;
     [] [F, A] [A: Expr<Elem: Copy>, F: ApplyBlock<<A as Expr>::Elem> + Copy + Sync, F::Output: Copy + Send] Function<F, A>, F::Output => Self, |f| f;
     [] [A, B] [A: Expr, B: Expr, A::Dim: Larger<B::Dim>] Zip<A, B>, (<A as Expr>::Elem, <B as Expr>::Elem) => Self, |z| z;

@@ -20,7 +20,7 @@
 //! ```
 
 use super::op::{self, Swapped};
-use super::{AlongAxis, Expr, Function, IntoExpr, Literal, Map, Owned, Scan, Zip};
+use super::{AlongAxis, Compute, Computed, Expr, Function, IntoExpr, Literal, Map, Owned, Scan, Zip};
 use crate::array::{Array, AsViewMut, CowArray, View, ViewMut};
 use crate::error::expect;
 use crate::exec::{self, Apply, ApplyBlock, Reduction, Scanner};
@@ -67,6 +67,7 @@ binary! {
         [F: ApplyBlock<<A as Expr>::Elem>, A: Expr] Function<F, A> => Function<F, A>, F::Output, |f| f;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
         [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
+        [C: Compute] Computed<C> => Computed<C>, C::Elem, |c| c;
         [T: Copy + Send + Sync] Literal<T> => Literal<T>, T, |l| l;
     }
     Add add;
@@ -113,6 +114,7 @@ unary! {
         [F: ApplyBlock<<A as Expr>::Elem>, A: Expr] Function<F, A> => Function<F, A>, F::Output, |f| f;
         [Rd: Reduction<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy + Sync>, D: Dim] AlongAxis<Rd, Ex, D> => AlongAxis<Rd, Ex, D>, Rd::Output, |r| r;
         [Sc: Scanner<<Ex as Expr>::Elem>, Ex: Expr<Elem: Copy>, D: Dim] Scan<Sc, Ex, D> => Scan<Sc, Ex, D>, Sc::Output, |s| s;
+        [C: Compute] Computed<C> => Computed<C>, C::Elem, |c| c;
     }
     Neg neg;
     Not not;

@@ -21,6 +21,8 @@
 //! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
 //! - [`Sets`], [`union1d`] and its sisters: distinct elements, membership, arrays as sets;
 //! - [`iterate`]: many steps of a stencil, tiled in time.
+//! - [`iterate`]: many steps of a stencil, tiled in time;
+//! - [`Stencil`], [`convolve`], [`correlate`], [`uniform_filter`]: sums and functions of each element's neighbourhood.
 //!
 //! All but the last copy: they make a new array, or, in their `_into` forms, fill one that you have. None depends on the number
 //! of threads.
@@ -49,6 +51,7 @@ mod shape;
 mod sets;
 mod sort;
 mod stats;
+pub mod stencil;
 mod take;
 mod ufunc;
 
@@ -75,5 +78,10 @@ pub use shape::{
 pub use sets::{Sets, Unique, intersect1d, intersect1d_indices, setdiff1d, setxor1d, union1d};
 pub use sort::{LexKey, Sort, SortMut, Sorting, TotalOrder, lexsort, try_lexsort};
 pub use stats::*;
+pub use stencil::{
+    Boundary, ConvolveMode, Stencil, convolve, convolve_into, correlate, correlate_into, gaussian_filter,
+    gaussian_kernel, try_convolve, try_convolve_into, try_correlate, try_correlate_into, try_gaussian_filter,
+    try_gaussian_kernel, try_uniform_filter, uniform_filter,
+};
 pub use take::{IndexInt, Indices, Take};
 pub use ufunc::{Ufunc, ufunc};

@@ -13,6 +13,7 @@ pub mod reduce;
 pub mod scan;
 pub mod sorting;
 pub mod statistics;
+pub mod stencil;
 pub mod strided;
 pub mod table;
 pub mod ufuncs;
