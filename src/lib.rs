@@ -126,8 +126,6 @@ mod readme {}
 
 /// Everything that most programs need: `use longstride::prelude::*;`.
 pub mod prelude {
-    pub use crate::ops::{Sets, Sort, SortMut, Sorting};
-
     pub use crate::array::{
         Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayD, AsView, AsViewMut, CowArray,
         Movement, Parts, PartsMut, Rearrange, Slots, View, View0, View1, View2, View3, View4, View5, View6,
@@ -146,22 +144,14 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
-    pub use crate::ops::SearchSorted;
     pub use crate::ops::linalg::{self, Product};
     pub use crate::ops::pad::Pad;
-    pub use crate::ops::{
-        Edit, Gather, Put, Repeat, Scatter, Select, Take, TrimZeros, concatenate, iterate, iterate_with,
-        stack, try_iterate, try_iterate_with,
-    };
-    pub use crate::ops::{QuantileMethod, Quantiles};
-    pub use crate::ops::{Ufunc, ufunc};
-        Differences, QuantileMethod, Quantiles, bincount, bincount_weighted, corrcoef, cov, ediff1d,
-        histogram, histogram_weighted, histogram2d, histogramdd,
-    };
     pub use crate::ops::stencil::{Boundary, ConvolveMode, Stencil, convolve, correlate};
     pub use crate::ops::{
-        Gather, Put, Scatter, Select, Take, concatenate, iterate, iterate_with, stack, try_iterate,
-        try_iterate_with,
+        Differences, Edit, Gather, Put, QuantileMethod, Quantiles, Repeat, Scatter, SearchSorted, Select,
+        Sets, Sort, SortMut, Sorting, Take, TrimZeros, Ufunc, bincount, bincount_weighted, concatenate,
+        corrcoef, cov, ediff1d, histogram, histogram_weighted, histogram2d, histogramdd, iterate,
+        iterate_with, stack, try_iterate, try_iterate_with, ufunc,
     };
     pub use crate::{array, s};
 }

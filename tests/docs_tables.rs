@@ -85,12 +85,12 @@ mod numpy;
 mod numpy_indexing;
 #[path = "docs_tables/numpy_linalg.rs"]
 mod numpy_linalg;
-#[path = "docs_tables/numpy_ufuncs.rs"]
-mod numpy_ufuncs;
 #[path = "docs_tables/numpy_making.rs"]
 mod numpy_making;
 #[path = "docs_tables/numpy_statistics.rs"]
 mod numpy_statistics;
+#[path = "docs_tables/numpy_ufuncs.rs"]
+mod numpy_ufuncs;
 #[path = "docs_tables/numpy_windows.rs"]
 mod numpy_windows;
 

@@ -169,10 +169,8 @@ where
 }
 
 /// # Safety
-/// The sink's slots are elements of `T`, and it leaves them initialised.
-#[cfg_attr(feature = "profile", track_caller)]
-unsafe fn sink_into<E, S, T, D>(expr: E, sink: &S, mut out: ViewMut<'_, T, D>, op: &'static str) -> Result<()>
 /// The sink's slots are elements of `T`, initialised if it reads them, and it leaves them initialised.
+#[cfg_attr(feature = "profile", track_caller)]
 unsafe fn sink_into<E, S, T, D>(
     expr: E,
     sink: &S,

@@ -20,7 +20,6 @@
 //! - [`meshgrid`], [`indices`], [`diagflat`], [`tril`], [`vander`], [`zeros_like`]: grids, matrices and arrays like others;
 //! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
 //! - [`Sets`], [`union1d`] and its sisters: distinct elements, membership, arrays as sets;
-//! - [`iterate`]: many steps of a stencil, tiled in time.
 //! - [`iterate`]: many steps of a stencil, tiled in time;
 //! - [`Stencil`], [`convolve`], [`correlate`], [`uniform_filter`]: sums and functions of each element's neighbourhood.
 //!
@@ -47,8 +46,8 @@ mod put;
 #[cfg(feature = "rand")]
 pub mod random;
 mod select;
-mod shape;
 mod sets;
+mod shape;
 mod sort;
 mod stats;
 pub mod stencil;
@@ -71,11 +70,11 @@ pub use put::Put;
 #[cfg(feature = "rand")]
 pub use random::permutation;
 pub use select::Select;
+pub use sets::{Sets, Unique, intersect1d, intersect1d_indices, setdiff1d, setxor1d, union1d};
 pub use shape::{
     Edit, Repeat, Trim, TrimZeros, block, broadcast_arrays, column_stack, dstack, hstack, pad, try_block,
     try_broadcast_arrays, try_column_stack, try_dstack, try_hstack, try_vstack, vstack,
 };
-pub use sets::{Sets, Unique, intersect1d, intersect1d_indices, setdiff1d, setxor1d, union1d};
 pub use sort::{LexKey, Sort, SortMut, Sorting, TotalOrder, lexsort, try_lexsort};
 pub use stats::*;
 pub use stencil::{
