@@ -73,7 +73,7 @@ fn near(a: &Array2<f64>, b: &Array2<f64>) -> bool {
     a.shape() == b.shape() && a.iter().zip(b.iter()).all(|(x, y)| (x - y).abs() <= 4e-16 * y.abs())
 }
 
-fn block() -> Array3<f64> {
+fn cuboid() -> Array3<f64> {
     Array3::from_fn([2, 3, 4], |[i, j, k]| (12 * i + 4 * j + k) as f64)
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
-    let (a, q) = (counting(), block());
+    let (a, q) = (counting(), cuboid());
     let v = a.slice(s![0, ..]).to_owned();
     let data = [1, 2, 3, 4];
 

@@ -5,7 +5,7 @@ use longstride::expr::op;
 use longstride::expr::reduce::Min;
 
 pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
-    let (mut a, q) = (counting(), block());
+    let (mut a, q) = (counting(), cuboid());
     let v = a.slice(s![0, ..]).to_owned();
 
     row!(run, { Array2::<f64>::zeros([3, 4]) } == Array2::from_fn([3, 4], |_| 0.0));
@@ -94,7 +94,7 @@ pub(super) fn arrays_and_views(run: &mut Vec<String>) -> Outcome {
 pub(super) fn expressions(run: &mut Vec<String>) -> Outcome {
     let a = counting();
     let v = a.slice(s![0, ..]).to_owned();
-    let (q, n): (_, Array1<i32>) = (block(), array![-3, 0, 5, 6]);
+    let (q, n): (_, Array1<i32>) = (cuboid(), array![-3, 0, 5, 6]);
     let (m, k) = (a.gt(3.0).eval(), a.lt(6.0).eval());
     let each = |f: fn(f64) -> f64| Array2::from_fn([3, 4], |index| f(a[index]));
     let beside = |f: fn(f64, f64) -> f64| Array2::from_fn([3, 4], |[i, j]| f(a[[i, j]], v[j]));

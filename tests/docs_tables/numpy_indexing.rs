@@ -5,7 +5,7 @@ use longstride::ops::*;
 use super::*;
 
 pub(super) fn indexing(run: &mut Vec<String>) -> Outcome {
-    let (a, q) = (counting(), block());
+    let (a, q) = (counting(), cuboid());
     let v = a.slice(s![0, ..]);
     let (rows, columns) = (array![2, 0], array![1, 3]);
     let m = array![true, false, true];

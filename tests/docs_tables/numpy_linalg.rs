@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) fn products(run: &mut Vec<String>) -> Outcome {
-    let (a, q, v) = (counting(), block(), array![1.0, 0.0, 2.0, 0.0]);
+    let (a, q, v) = (counting(), cuboid(), array![1.0, 0.0, 2.0, 0.0]);
     let c = Array2::from_fn([4, 2], |[i, j]| (i + j) as f64);
     let mut out = Array2::zeros([3, 2]);
     let expected = array![[14.0, 20.0], [38.0, 60.0], [62.0, 100.0]];

@@ -27,7 +27,7 @@ pub(super) fn creation(run: &mut Vec<String>) -> Outcome {
 
 #[allow(unused_variables, reason = "the row shows all that a function is given")]
 pub(super) fn manipulation(run: &mut Vec<String>) -> Outcome {
-    let (a, q) = (counting(), block());
+    let (a, q) = (counting(), cuboid());
     let v = a.slice(s![0, ..]).to_owned();
     let (r, c) = (array![[1.0, 2.0]], array![[3.0], [4.0]]);
     let halves = [a.slice(s![.., ..2]), a.slice(s![.., 2..])];
