@@ -6,19 +6,20 @@
 //! 6  5  4                        -1   1         columns as variables: cov(m.t(), 1)
 //! ```
 //!
-//! Observations are centred a block of 256 at a time, so that no centred copy of the whole is made. Products are summed in four lanes
-//! inside a block, two rows by two, and block after block.
+//! Observations are centred a block at a time, so that no centred copy of the whole is made; the products of a block are
+//! a matrix product.
 
 use num_traits::{Float, One, Zero};
 
-use crate::array::{Array1, Array2, AsView, AsViewMut, Movement, View, ViewMut};
+use crate::array::{Array1, Array2, AsView, AsViewMut, Movement, View};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::exec::threads;
-use crate::expr::{Average, Elementwise, Expr, Reduce, zip2, zip3};
+use crate::expr::{Assign, Average, Elementwise, Expr, Literal, Reduce, op, zip2, zip3};
 use crate::layout::{Axis, Extents, IntoShape, Ix1, Ix2};
+use crate::ops::linalg::{LinalgScalar, Product};
 
-/// Observations of a block.
-const WIDTH: usize = 256;
+/// Elements of a block of centred observations, and observations of it at least.
+const BLOCK: usize = 1 << 18;
+const WIDTH: usize = 512;
 
 /// What the weights of [`cov_weighted`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,7 +48,7 @@ pub enum Weighting {
 #[track_caller]
 pub fn cov<'a, V>(m: V, correction: usize) -> Array2<V::Elem>
 where
-    V: AsView<'a, Elem: Float + Send + Sync, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar, Dim = Ix2>,
 {
     expect(try_cov(m, correction))
 }
@@ -58,7 +59,7 @@ where
 /// If the memory cannot be had.
 pub fn try_cov<'a, V>(m: V, correction: usize) -> Result<Array2<V::Elem>>
 where
-    V: AsView<'a, Elem: Float + Send + Sync, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar, Dim = Ix2>,
 {
     let m = m.view();
     let means = m.try_mean_axis(Axis(1))?.try_eval()?;
@@ -90,7 +91,7 @@ pub fn cov_weighted<'a, 'w, V, W>(
     weighting: Weighting,
 ) -> Array2<V::Elem>
 where
-    V: AsView<'a, Elem: Float + Send + Sync + 'w, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar + 'w, Dim = Ix2>,
     W: AsView<'w, Elem = V::Elem, Dim = Ix1>,
 {
     expect(try_cov_weighted(m, correction, weights, weighting))
@@ -107,7 +108,7 @@ pub fn try_cov_weighted<'a, 'w, V, W>(
     weighting: Weighting,
 ) -> Result<Array2<V::Elem>>
 where
-    V: AsView<'a, Elem: Float + Send + Sync + 'w, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar + 'w, Dim = Ix2>,
     W: AsView<'w, Elem = V::Elem, Dim = Ix1>,
 {
     const OP: &str = "cov_weighted";
@@ -145,7 +146,7 @@ where
 #[track_caller]
 pub fn corrcoef<'a, V>(m: V) -> Array2<V::Elem>
 where
-    V: AsView<'a, Elem: Float + Send + Sync, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar, Dim = Ix2>,
 {
     expect(try_corrcoef(m))
 }
@@ -156,7 +157,7 @@ where
 /// If the memory cannot be had.
 pub fn try_corrcoef<'a, V>(m: V) -> Result<Array2<V::Elem>>
 where
-    V: AsView<'a, Elem: Float + Send + Sync, Dim = Ix2>,
+    V: AsView<'a, Elem: Float + LinalgScalar, Dim = Ix2>,
 {
     let cov = try_cov(m, 1)?;
     let deviations = cov.diagonal(0, Axis(0), Axis(1)).map(V::Elem::sqrt).try_eval()?;
@@ -180,11 +181,8 @@ fn number<T: Float>(x: usize) -> T {
     T::from(x).unwrap_or_else(T::nan)
 }
 
-/// A block of centred observations of one variable.
-type Run<T> = [T; WIDTH];
-
 /// The sums of the products of all pairs of rows, less their means, over a divisor.
-fn products<T: Float + Send + Sync>(
+fn products<T: Float + LinalgScalar>(
     m: View<'_, T, Ix2>,
     means: &Array1<T>,
     weights: Option<View<'_, T, Ix1>>,
@@ -193,65 +191,25 @@ fn products<T: Float + Send + Sync>(
     let [rows, columns] = m.shape();
     let mut sums = Array2::try_full([rows, rows], T::zero())?;
     let means = means.view().insert_axis(Axis(1));
-    // What is past the last observation stays 0.
-    let mut centred = Array2::try_full([rows, WIDTH], T::zero())?;
-    let mut weighted = Array2::try_full([if weights.is_some() { rows } else { 0 }, WIDTH], T::zero())?;
-    let threads = threads::for_bytes(rows.saturating_mul(rows).saturating_mul(WIDTH) / 2);
-    for start in (0..columns).step_by(WIDTH) {
-        let count = WIDTH.min(columns - start);
-        if count < WIDTH {
-            centred.fill(T::zero());
-        }
+    let width = (BLOCK / rows.max(1)).max(WIDTH).min(columns);
+    let mut centred = Array2::try_full([rows, width], T::zero())?;
+    let mut weighted = Array2::try_full([if weights.is_some() { rows } else { 0 }, width], T::zero())?;
+    for start in (0..columns).step_by(width.max(1)) {
+        let count = width.min(columns - start);
         let block = m.split_at(Axis(1), start).1.split_at(Axis(1), count).0;
         let mut part = centred.view_mut().split_at(Axis(1), count).0;
         zip2(block, means).map(|x, mean| x - mean).try_eval_into(&mut part)?;
-        if let Some(weights) = weights {
-            let weights = weights.split_at(Axis(0), start).1.split_at(Axis(0), count).0;
-            let mut part = weighted.view_mut().split_at(Axis(1), count).0;
-            let centred = centred.view().split_at(Axis(1), count).0;
-            zip2(centred, weights).map(|x, weight| x * weight).try_eval_into(&mut part)?;
-        }
-        let (left, right) = (runs(&centred), runs(if weights.is_some() { &weighted } else { &centred }));
-        let pairs = sums.axis_chunks_mut(Axis(0), 2).enumerate();
-        threads::each_item(pairs, threads, |(i, mut sums)| add_pair(left, right, 2 * i, &mut sums));
-    }
-    // The lower triangle is the upper one mirrored.
-    Array2::try_from_fn([rows, rows], |[i, j]| sums[[i.min(j), i.max(j)]] / divisor)
-}
-
-fn runs<T>(block: &Array2<T>) -> &[Run<T>] {
-    match block.as_slice() {
-        Some(elements) => elements.as_chunks().0,
-        None => unreachable!("a new array is dense"),
-    }
-}
-
-/// Adds the products of rows `i` and `i + 1` with all from `i` on to their sums.
-fn add_pair<T: Float>(left: &[Run<T>], right: &[Run<T>], i: usize, sums: &mut ViewMut<'_, T, Ix2>) {
-    let last = left.len() - 1;
-    for j in (i..left.len()).step_by(2) {
-        // An odd last row stands in for the one after it.
-        let (i1, j1) = ((i + 1).min(last), (j + 1).min(last));
-        let products = tile([&left[i], &left[i1]], [&right[j], &right[j1]]);
-        for (di, dj) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            if let Some(sum) = sums.get_mut([di, j + dj]) {
-                *sum = *sum + products[di][dj];
+        let part = centred.split_at(Axis(1), count).0;
+        let products = match weights {
+            Some(weights) => {
+                let weights = weights.split_at(Axis(0), start).1.split_at(Axis(0), count).0;
+                let mut weighted = weighted.view_mut().split_at(Axis(1), count).0;
+                zip2(part, weights).map(|x, weight| x * weight).try_eval_into(&mut weighted)?;
+                part.try_matmul((&weighted).t())?
             }
-        }
+            None => part.try_matmul(part.t())?,
+        };
+        sums.try_update(op::Add, &products)?;
     }
-}
-
-/// The sums of the products of two runs with two others, in four lanes each.
-fn tile<T: Float>(left: [&Run<T>; 2], right: [&Run<T>; 2]) -> [[T; 2]; 2] {
-    let mut sums = [[[T::zero(); 4]; 2]; 2];
-    for k in (0..WIDTH).step_by(4) {
-        for i in 0..2 {
-            for j in 0..2 {
-                for l in 0..4 {
-                    sums[i][j][l] = sums[i][j][l] + left[i][k + l] * right[j][k + l];
-                }
-            }
-        }
-    }
-    sums.map(|sums| sums.map(|[a, b, c, d]| (a + b) + (c + d)))
+    zip2(&sums, Literal(divisor)).map(|sum, divisor| sum / divisor).try_eval()
 }
