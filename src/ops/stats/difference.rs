@@ -355,7 +355,9 @@ impl<T: Float> Apply<((T, T), T)> for Area {
     type Output = T;
     #[inline(always)]
     fn apply(&self, ((before, after), width): ((T, T), T)) -> T {
-        width * (after + before) / (T::one() + T::one())
+        // Exactly as if divided by two.
+        let half = T::one() / (T::one() + T::one());
+        width * (after + before) * half
     }
 }
 
