@@ -125,7 +125,7 @@ pub trait ElementwiseReal: Expr {
     ///
     /// ```
     /// use longstride::prelude::*;
-    /// assert_eq!(array![2.345, 15.0].round_to(2).eval(), array![2.34, 15.0]);
+    /// assert_eq!(array![0.125, 15.0].round_to(2).eval(), array![0.12, 15.0]);
     /// assert_eq!(array![1250.0, 15.0].round_to(-2).eval(), array![1200.0, 0.0]);
     /// ```
     fn round_to(self, decimals: i32) -> Map<op::RoundTo, Self>
