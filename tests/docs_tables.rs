@@ -2,6 +2,8 @@
 //! line that is run here is in them.
 
 #![allow(unsafe_code, reason = "the row on raw parts")]
+// The pages show the crate with its default features.
+#![cfg(feature = "rayon")]
 
 use std::f64::consts::PI;
 use std::fs;

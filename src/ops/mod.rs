@@ -20,7 +20,6 @@
 //! - [`meshgrid`], [`indices`], [`diagflat`], [`tril`], [`vander`], [`zeros_like`]: grids, matrices and arrays like others;
 //! - [`SortMut`], [`Sort`], [`lexsort`]: sorting and selecting, in place, into copies, or as indices;
 //! - [`Sets`], [`union1d`] and its sisters: distinct elements, membership, arrays as sets;
-//! - [`iterate`]: many steps of a stencil, tiled in time.
 //! - [`iterate`]: many steps of a stencil, tiled in time;
 //! - [`Stencil`], [`convolve`], [`correlate`], [`uniform_filter`]: sums and functions of each element's neighbourhood.
 //!

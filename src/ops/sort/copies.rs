@@ -172,7 +172,7 @@ where
     ///
     /// ```
     /// use longstride::prelude::*;
-    /// let a = array![3, -1, 2, -4];
+    /// let a = array![3_i32, -1, 2, -4];
     /// assert_eq!(a.argsort_by(Axis(0), |x, y| x.abs().cmp(&y.abs())), array![1, 2, 0, 3]);
     /// ```
     #[track_caller]

@@ -76,7 +76,7 @@ where
     ///
     /// ```
     /// use longstride::prelude::*;
-    /// let mut a = array![3, -1, 2, -4];
+    /// let mut a = array![3_i32, -1, 2, -4];
     /// a.sort_axis_by(Axis(0), |x, y| x.abs().cmp(&y.abs()));
     /// assert_eq!(a, array![-1, 2, 3, -4]);
     /// ```
