@@ -17,7 +17,7 @@
 //! use longstride::prelude::*;
 //! use rayon::prelude::*;
 //! let a = Array2::from_fn([100, 50], |[i, j]| i * j);
-//! let mut sums = Array1::zeros(100);
+//! let mut sums = Array1::<usize>::zeros(100);
 //! a.rows().into_par_iter().zip(&mut sums).for_each(|(row, sum)| *sum = row.iter().sum());
 //! assert_eq!(sums, a.sum_axis(Axis(1)).eval());
 //! assert_eq!(a.par_iter().max(), Some(&(99 * 49)));
