@@ -89,6 +89,8 @@ mod numpy_indexing;
 mod numpy_linalg;
 #[path = "docs_tables/numpy_making.rs"]
 mod numpy_making;
+#[path = "docs_tables/numpy_sorting.rs"]
+mod numpy_sorting;
 #[path = "docs_tables/numpy_statistics.rs"]
 mod numpy_statistics;
 #[path = "docs_tables/numpy_ufuncs.rs"]
@@ -110,6 +112,7 @@ fn the_page_for_numpy_is_true() -> Outcome {
     numpy_making::creation(&mut run)?;
     numpy_making::manipulation(&mut run)?;
     numpy_statistics::statistics(&mut run)?;
+    numpy_sorting::sorting_and_sets(&mut run)?;
     numpy_windows::windows_and_stencils(&mut run)?;
     same_as("from-numpy.md", &run);
     Ok(())
