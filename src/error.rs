@@ -196,6 +196,26 @@ pub enum ErrorKind {
         /// The axis of the second array.
         right_axis: usize,
     },
+    /// Subscripts of `einsum` that cannot be read, or do not fit the operands.
+    Subscripts {
+        /// The subscripts.
+        subscripts: Box<str>,
+        /// The byte at fault.
+        at: usize,
+        /// What is wrong there.
+        why: &'static str,
+    },
+    /// A label in subscripts of `einsum` that stands for two extents.
+    Label {
+        /// The subscripts.
+        subscripts: Box<str>,
+        /// The byte of the label.
+        at: usize,
+        /// The extent there.
+        extent: usize,
+        /// The extent that it has before.
+        known: usize,
+    },
     /// A reduction without an identity over no elements.
     Empty {
         /// The shape of the operand.
@@ -331,6 +351,17 @@ impl fmt::Display for Error {
                 left[*left_axis],
                 right[*right_axis]
             ),
+            Subscripts { subscripts, at, why } => match subscripts[*at..].chars().next() {
+                Some(c) => write!(f, "{why}: {c} at {at} of {subscripts:?}"),
+                None => write!(f, "{why}: the end of {subscripts:?}"),
+            },
+            Label { subscripts, at, extent, known } => {
+                let label = subscripts[*at..].chars().next().unwrap_or(' ');
+                write!(
+                    f,
+                    "extent {extent} where label {label} has {known}: {label} at {at} of {subscripts:?}"
+                )
+            }
             Empty { shape } => write!(f, "no elements in shape {}, and no identity to return", Tuple(shape)),
             Value { why } => f.write_str(why),
         }?;

@@ -144,7 +144,7 @@ pub mod prelude {
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };
-    pub use crate::ops::linalg::{self, Product};
+    pub use crate::ops::linalg::{self, Product, einsum};
     pub use crate::ops::pad::Pad;
     pub use crate::ops::stencil::{Boundary, ConvolveMode, Stencil, convolve, correlate};
     pub use crate::ops::{

@@ -1,6 +1,7 @@
 //! The rows of `docs/from-numpy.md` on linear algebra.
 
 use super::*;
+use longstride::ops::linalg::MatrixNorm;
 
 pub(super) fn products(run: &mut Vec<String>) -> Outcome {
     let (a, q, v) = (counting(), cuboid(), array![1.0, 0.0, 2.0, 0.0]);
@@ -22,5 +23,15 @@ pub(super) fn products(run: &mut Vec<String>) -> Outcome {
             == array![[506.0, 1298.0], [1298.0, 3818.0]]
     );
     row!(run, { q.tensordot(&c, 1) }, |t| t.shape() == [2, 3, 2]);
+
+    let (u, s, mut o) = (array![1.0, 2.0, 3.0], array![[1_u64, 1], [1, 0]], Array0::zeros([]));
+    row!(run, { einsum("ij,jk->ki", (&a, &c)) } == expected.t());
+    row!(run, { linalg::einsum_into("ij,j,i", (&a, &v, &u), &mut o) } then o[[]] == 120.0);
+    row!(run, { linalg::outer(&u, &v) } == Array2::from_fn([3, 4], |[i, j]| u[i] * v[j]));
+    row!(run, { linalg::kron(&u, &v) }, |k| k.shape() == [12]);
+    row!(run, { linalg::trace(&a, 1) } == 18.0);
+    row!(run, { linalg::cross(&u, u.flip(Axis(0)), Axis(-1)) } == array![-4.0, 8.0, -4.0]);
+    row!(run, { linalg::matrix_power(&s, 10) } == array![[89, 55], [55, 34]]);
+    row!(run, { linalg::matrix_norm(&a, MatrixNorm::Frobenius) } == 506f64.sqrt());
     Ok(())
 }

@@ -7,7 +7,10 @@
 //! x.vecmat(&a)       (..., k) (..., k, n)    -> (..., n)
 //! x.vecdot(&y)       (..., k) (..., k)       -> (...)
 //! a.tensordot(&b, 2) (m, j, k) (j, k, n)     -> (m, n)
+//! einsum("bij,jk->bik", (&a, &b))             any number of operands, by labels
 //! ```
+//!
+//! Besides: [`outer`], [`kron`], [`trace`], [`cross`], [`matrix_power`], [`matrix_norm`].
 //!
 //! Any strides are multiplied where they lie: transposed, reversed, stepped and broadcast operands are not copied first, only packed
 //! block by block. The result does not depend on the number of threads, nor on strides. Products of floating-point
@@ -25,9 +28,16 @@
 //! ```
 
 mod contract;
+mod einsum;
+mod matrix;
 mod product;
 mod ranks;
 
 pub use crate::exec::LinalgScalar;
+pub use einsum::{Operands, einsum, einsum_into, try_einsum, try_einsum_into};
+pub use matrix::{
+    MatrixNorm, cross, cross2, kron, matrix_norm, matrix_power, outer, outer_into, trace, try_cross,
+    try_cross2, try_kron, try_matrix_power, try_outer, try_outer_into,
+};
 pub use product::Product;
 pub use ranks::{BothRanks, DotRank, MatmulRank, Pairing};

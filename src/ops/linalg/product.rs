@@ -10,7 +10,7 @@ use crate::layout::{Dim, Extents, Larger, broadcast_shapes};
 /// The rank of an array without its last axis.
 type Smaller<D> = <D as Dim>::Smaller;
 /// The larger of two ranks.
-type Larger2<A, B> = <A as Larger<B>>::Output;
+pub(super) type Larger2<A, B> = <A as Larger<B>>::Output;
 
 // Each product in four forms: new or into a destination, panicking or not. A row: names, the bound on the ranks, the type
 // and the rank of the result, how that is made of an array, how axes pair, and documentation.
