@@ -71,11 +71,12 @@ impl<'b, T, D: Dim> Slots<'b, T, D> {
 
     /// Writes what `f` returns, called once for each slot in row-major order.
     pub fn fill_with(self, mut f: impl FnMut() -> T) {
-        self.write(|view| {
-            view.apply(|slot| {
-                slot.write(f());
-            });
+        let (mut view, count) = self.into_parts();
+        view.apply(|slot| {
+            slot.write(f());
         });
+        // SAFETY: `apply` came to every slot.
+        unsafe { count.written() };
     }
 
     /// The slots of `n` indices of an axis at a time, the last ones fewer.
@@ -87,25 +88,26 @@ impl<'b, T, D: Dim> Slots<'b, T, D> {
         expect(AxisChunks::new(self, axis, n, "axis_chunks"))
     }
 
-    /// Lets `f` write all slots, and counts them.
-    fn write(mut self, f: impl FnOnce(&mut ViewMut<'b, MaybeUninit<T>, D>)) {
+    /// The elements to write, and what counts them afterwards.
+    pub(crate) fn into_parts(self) -> (ViewMut<'b, MaybeUninit<T>, D>, Count<'b>) {
         let len = self.len();
-        f(&mut self.view);
-        self.written.fetch_add(len, Ordering::Relaxed);
+        (self.view, Count { len, total: self.written })
     }
+}
 
-    /// Lets `f` write all slots, and counts them unless it fails.
+/// The number of elements of slots that are being written, to be added to that of all.
+pub(crate) struct Count<'b> {
+    len: usize,
+    total: &'b AtomicUsize,
+}
+
+impl Count<'_> {
+    /// Adds it.
     ///
     /// # Safety
-    /// Where `f` returns `Ok`, it has written every element of the view.
-    pub(crate) unsafe fn try_write(
-        self,
-        f: impl FnOnce(ViewMut<'b, MaybeUninit<T>, D>) -> Result<()>,
-    ) -> Result<()> {
-        let (len, written) = (self.len(), self.written);
-        f(self.view)?;
-        written.fetch_add(len, Ordering::Relaxed);
-        Ok(())
+    /// Every element of the slots that it came from has been written (invariant 2 of the module).
+    pub(crate) unsafe fn written(self) {
+        self.total.fetch_add(self.len, Ordering::Relaxed);
     }
 }
 

@@ -158,14 +158,20 @@ where
 ///
 /// # Errors
 /// If it does not broadcast to it.
+#[cfg_attr(feature = "profile", track_caller)]
 pub(crate) fn assign_slots<E, T, D>(expr: E, slots: Slots<'_, T, D>, op: &'static str) -> Result<()>
 where
     E: Lower<Value = T>,
     T: Copy + Send + Sync,
     D: Dim,
 {
-    // SAFETY: the sink writes each slot, of the size and alignment of `T`, and needs none to be initialised.
-    unsafe { slots.try_write(|out| sink_into(expr, &Write, out, false, op)) }
+    let (out, count) = slots.into_parts();
+    // SAFETY: the sink writes elements of the size and alignment of the slots, all of them, and reads none.
+    unsafe {
+        sink_into(expr, &Write, out, false, op)?;
+        count.written();
+    }
+    Ok(())
 }
 
 /// # Safety

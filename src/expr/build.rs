@@ -32,11 +32,13 @@ impl<T: Copy + Send + Sync, D: Dim> Slots<'_, T, D> {
     ///
     /// # Errors
     /// If the values do not broadcast to this shape. The slots are lost then.
+    #[cfg_attr(feature = "profile", track_caller)]
     pub fn try_assign<V: IntoExpr<T, Elem = T>>(self, values: V) -> Result<()> {
         exec::assign_slots(values.into_expr(), self, "assign")
     }
 
     /// Writes one value into all slots.
+    #[cfg_attr(feature = "profile", track_caller)]
     pub fn fill(self, value: T) {
         expect(exec::assign_slots(Literal(value), self, "fill"));
     }
