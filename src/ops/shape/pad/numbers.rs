@@ -31,6 +31,7 @@ fn middle<T: Copy>(numbers: &mut [T], order: impl Fn(&T, &T) -> core::cmp::Order
     }
 }
 
+// Inline, so that only programs that use them compile them: a reduction for each type and instruction set.
 macro_rules! floats {
     ($($t:ty)*) => {$(
         impl PadNumber for $t {
@@ -38,9 +39,11 @@ macro_rules! floats {
             fn between(from: Self, to: Self, step: usize, count: usize) -> Self {
                 step as $t * ((to - from) / count as $t) + from
             }
+            #[inline]
             fn mean(view: ViewD<'_, Self>, axis: Axis) -> Result<ArrayD<Self>> {
                 view.try_mean_axis(axis)?.keepdims().try_eval()
             }
+            #[inline]
             fn median(numbers: &mut [Self]) -> Self {
                 if numbers.iter().any(|x| x.is_nan()) {
                     return <$t>::NAN;
@@ -60,10 +63,12 @@ macro_rules! integers {
             fn between(from: Self, to: Self, step: usize, count: usize) -> Self {
                 f64::between(from as f64, to as f64, step, count).floor() as $t
             }
+            #[inline]
             fn mean(view: ViewD<'_, Self>, axis: Axis) -> Result<ArrayD<Self>> {
                 let means = view.cast::<f64>().try_mean_axis(axis)?.keepdims();
                 means.map(|mean| mean.round_ties_even() as $t).try_eval()
             }
+            #[inline]
             fn median(numbers: &mut [Self]) -> Self {
                 let (lower, upper) = middle(numbers, <$t>::cmp);
                 ((lower as f64 + upper as f64) / 2.0).round_ties_even() as $t
