@@ -75,6 +75,7 @@
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
 //! ops       selecting, taking, scattering, joining, products, many steps of a stencil                 no unsafe
+//! io        files: NumPy's own, text, raw bytes                                          no unsafe
 //! ```
 //!
 //! # Features
@@ -83,6 +84,7 @@
 //! | `rayon` | yes | automatic threads: those of the caller's rayon pool, or as many of our own outside of one |
 //! | `half` | no | elements of the types `f16` and `bf16` of the crate `half` |
 //! | `num-complex` | no | elements of the type `Complex` of the crate `num-complex` |
+//! | `npy`, `npz` | no | [`io::npy`](io): NumPy's `.npy` files, and its archives of several arrays |
 //! | `profile` | no | [`profile`]: which lines of a program evaluate, copy and allocate, and how long they take |
 //! | `rand` | no | random arrays from the distributions of the crates `rand` and `rand_distr`, by seed |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
@@ -103,6 +105,7 @@ pub mod array;
 pub mod error;
 mod exec;
 pub mod expr;
+pub mod io;
 pub mod layout;
 mod math;
 pub mod ops;
