@@ -67,14 +67,15 @@
 //! Modules use only what stands above them here:
 //!
 //! ```text
-//! error     one Error: the operation, and the shapes, axis or index at fault
-//! (math)    the elementary functions of one element, written to be vectorised              no unsafe
+//! error     one Error: the operation, and the shapes, axis or index at fault             no unsafe
+//! (math)    the elementary functions of one element, written to be vectorised            no unsafe
+//! profile   which line of a program took how long (a feature), and a clock for snippets  no unsafe
 //! layout    pure index arithmetic: shapes, strides, slices, reshaping, overlap           no unsafe
 //! (storage) the buffer that owns elements                                                unsafe, room 1
 //! array     Array, View, ViewMut: reading, writing, moving, iterating, printing          unsafe, room 2
 //! (exec)    planner, kernels, SIMD, threads                                              unsafe, rooms 3 and 4
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
-//! ops       selecting, taking, scattering, joining, products, many steps of a stencil                 no unsafe
+//! ops       indexing, joining, sorting, statistics, products, stencils                   no unsafe
 //! io        files: NumPy's own, text, raw bytes                                          no unsafe
 //! ```
 //!

@@ -1,4 +1,4 @@
-//! Selecting by a mask, taking and scattering by indices, joining, and many steps of a stencil.
+//! Whole operations over arrays and expressions: selecting, indexing, joining, sorting, statistics, products, stencils.
 //!
 //! ```text
 //!                mask                    indices                  arrays
