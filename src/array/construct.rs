@@ -12,9 +12,9 @@
 
 use num_traits::{Float, NumCast, One, Zero};
 
-use super::{Array, AsView};
+use super::{Array, AsView, AsViewMut, Movement};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::layout::{Dim, Extents, IntoShape, Ix1, Ix2, Layout, Order, for_each_row, infer_shape};
+use crate::layout::{Axis, Dim, Extents, IntoShape, Ix1, Ix2, Layout, Order, for_each_row, infer_shape};
 use crate::profile;
 use crate::storage::{Buffer, Filling};
 
@@ -306,7 +306,9 @@ impl<T: Zero + One + Clone> Array<T, Ix2> {
     #[track_caller]
     #[must_use]
     pub fn eye(n: usize) -> Self {
-        Self::from_fn([n, n], |[i, j]| if i == j { T::one() } else { T::zero() })
+        let mut eye = Self::zeros([n, n]);
+        eye.view_mut().diagonal(0, Axis(0), Axis(1)).fill(T::one());
+        eye
     }
 }
 
