@@ -101,11 +101,16 @@ fn rows_are_streamed_and_written() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
     #[test]
     fn any_matrix_goes_around(case in case(), seed in any::<u64>(), delimiter in prop::sample::select(&b",;\t |"[..])) {
-        let base = case.base(|k| f64::from_bits(seed.wrapping_mul(2 * k as u64 + 1)));
+        let number = |k: usize| f64::from_bits(seed.wrapping_mul(2 * k as u64 + 1));
+        let base = case.base(|k| if number(k).is_nan() { 0.5 } else { number(k) });
         let view: ViewD<'_, f64> = case.view(&base);
-        prop_assume!(view.shape().len() == 2 && view.shape()[1] > 0 && !view.iter().any(|x| x.is_nan()));
+        if view.shape().len() != 2 || view.shape()[1] == 0 {
+            return Ok(()); // About four of five views; text has rows and columns.
+        }
         let mut bytes = Vec::new();
         Writer::new().delimiter(delimiter).write_to(&mut bytes, view).unwrap();
         let back: Array2<f64> = Reader::new().delimiter(delimiter).read_from(&bytes[..]).unwrap();
