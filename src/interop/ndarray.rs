@@ -76,7 +76,7 @@ pub trait ToNdarray<'a>: AsView<'a> {
         // strides, none of them negative, reach the view's elements (invariant 1), which are borrowed for `'a`.
         let lowest = unsafe { view.as_ptr().offset(parts.low) };
         // SAFETY: as above; a layout's distances fit `isize`, in bytes by invariant 2 of room 2.
-        let mut theirs = unsafe { nd::ArrayView::from_shape_ptr(parts.shape.strides(parts.strides), lowest) };
+        let mut theirs = unsafe { nd::ArrayView::from_shape_ptr(parts.shape, lowest) };
         parts.reversed.for_each(|axis| theirs.invert_axis(axis));
         theirs
     }
@@ -85,6 +85,10 @@ pub trait ToNdarray<'a>: AsView<'a> {
 /// Arrays and mutable views as ndarray's views to write.
 pub trait ToNdarrayMut: AsViewMut {
     /// The same elements as a mutable view of ndarray's, with the same strides. Never copies.
+    ///
+    /// # Panics
+    /// Only if ndarray was built with debug assertions, which are stricter than its rules: it then refuses layouts whose axes
+    /// interleave, such as shape (2, 2) with strides (3, 2). No slicing, permuting or diagonal of an array makes one.
     ///
     /// ```
     /// use longstride::prelude::*;
@@ -109,18 +113,17 @@ fn lend_mut<T, D: NdarrayDim>(mut view: ViewMut<'_, T, D>) -> nd::ArrayViewMut<'
     let lowest = unsafe { view.as_mut_ptr().offset(parts.low) };
     // SAFETY: as for `to_ndarray`. The view was moved here, so that nothing else reaches the elements while the result
     // lives, and no two of its indices address one element (invariant 1).
-    let mut theirs = unsafe { nd::ArrayViewMut::from_shape_ptr(parts.shape.strides(parts.strides), lowest) };
+    let mut theirs = unsafe { nd::ArrayViewMut::from_shape_ptr(parts.shape, lowest) };
     parts.reversed.for_each(|axis| theirs.invert_axis(axis));
     theirs
 }
 
 /// A layout as ndarray takes it from raw parts: from the lowest element on, no stride negative; then some axes reversed.
-struct Parts<N, I> {
+struct Parts<N: nd::Dimension, I> {
     /// The offset of the lowest element.
     low: isize,
-    shape: N,
-    /// The absolute strides.
-    strides: N,
+    /// The shape, with the absolute strides.
+    shape: nd::StrideShape<N>,
     reversed: I,
 }
 
@@ -135,7 +138,10 @@ impl<N: nd::Dimension> Parts<N, core::iter::Empty<nd::Axis>> {
         }
         let signs = *layout;
         let reversed = (0..layout.rank()).filter(move |&axis| signs.strides()[axis] < 0).map(nd::Axis);
-        Parts { low: layout.bounds().map_or(0, |(low, _)| low), shape, strides, reversed }
+        let low = layout.bounds().map_or(0, |(low, _)| low);
+        // Without elements there are no strides; ndarray takes its own zeros, but not ours.
+        let shape = if layout.is_empty() { shape.into() } else { shape.strides(strides) };
+        Parts { low, shape, reversed }
     }
 }
 
@@ -205,7 +211,7 @@ impl<T, D: NdarrayDim> Array<T, D> {
     pub fn into_ndarray(self) -> nd::Array<T, Twin<D>> {
         let (vec, layout) = self.into_vec_and_layout();
         let parts = Parts::of::<D>(&layout);
-        match nd::Array::from_shape_vec(parts.shape.strides(parts.strides), vec) {
+        match nd::Array::from_shape_vec(parts.shape, vec) {
             Ok(theirs) => theirs,
             Err(error) => unreachable!("a dense layout of all of the elements: {error}"),
         }
