@@ -71,7 +71,7 @@ pub trait ToNdarray<'a>: AsView<'a> {
         Self::Dim: NdarrayDim,
     {
         let view = self.view();
-        let parts = Parts::of::<Self::Dim>(&view.layout());
+        let parts = Parts::<Twin<Self::Dim>, _>::of(&view.layout());
         // SAFETY: the lowest element is one of the view's, or there is none and it is the pointer itself. From there the
         // strides, none of them negative, reach the view's elements (invariant 1), which are borrowed for `'a`.
         let lowest = unsafe { view.as_ptr().offset(parts.low) };
@@ -108,7 +108,7 @@ impl<'a, V: AsView<'a>> ToNdarray<'a> for V {}
 impl<V: AsViewMut> ToNdarrayMut for V {}
 
 fn lend_mut<T, D: NdarrayDim>(mut view: ViewMut<'_, T, D>) -> nd::ArrayViewMut<'_, T, Twin<D>> {
-    let parts = Parts::of::<D>(&(&view).layout());
+    let parts = Parts::<Twin<D>, _>::of(&view.layout());
     // SAFETY: as for `to_ndarray`.
     let lowest = unsafe { view.as_mut_ptr().offset(parts.low) };
     // SAFETY: as for `to_ndarray`. The view was moved here, so that nothing else reaches the elements while the result
@@ -128,9 +128,7 @@ struct Parts<N: nd::Dimension, I> {
 }
 
 impl<N: nd::Dimension> Parts<N, core::iter::Empty<nd::Axis>> {
-    fn of<D: NdarrayDim<Ndarray = N>>(
-        layout: &Layout,
-    ) -> Parts<N, impl Iterator<Item = nd::Axis> + use<N, D>> {
+    fn of(layout: &Layout) -> Parts<N, impl Iterator<Item = nd::Axis> + use<N>> {
         let (mut shape, mut strides) = (N::zeros(layout.rank()), N::zeros(layout.rank()));
         shape.slice_mut().copy_from_slice(layout.shape());
         for (theirs, ours) in strides.slice_mut().iter_mut().zip(layout.strides()) {
@@ -210,7 +208,7 @@ impl<T, D: NdarrayDim> Array<T, D> {
     #[must_use]
     pub fn into_ndarray(self) -> nd::Array<T, Twin<D>> {
         let (vec, layout) = self.into_vec_and_layout();
-        let parts = Parts::of::<D>(&layout);
+        let parts = Parts::<Twin<D>, _>::of(&layout);
         match nd::Array::from_shape_vec(parts.shape, vec) {
             Ok(theirs) => theirs,
             Err(error) => unreachable!("a dense layout of all of the elements: {error}"),
