@@ -221,6 +221,13 @@ pub enum ErrorKind {
         /// The shape of the operand.
         shape: Extents,
     },
+    /// Elements of another type than the one asked for.
+    ElementType {
+        /// The name of the type asked for.
+        expected: String,
+        /// The name of the type that there is.
+        found: String,
+    },
     /// A value that the operation cannot take.
     Value {
         /// What is wrong with it.
@@ -363,6 +370,7 @@ impl fmt::Display for Error {
                 )
             }
             Empty { shape } => write!(f, "no elements in shape {}, and no identity to return", Tuple(shape)),
+            ElementType { expected, found } => write!(f, "elements of type {found}, not {expected}"),
             Value { why } => f.write_str(why),
         }?;
         write!(f, " in {}", self.op())

@@ -77,6 +77,7 @@
 //! expr      lazy expressions, operators, functions, reductions                           no unsafe
 //! ops       indexing, joining, sorting, statistics, products, stencils                   no unsafe
 //! io        files: NumPy's own, text, raw bytes                                          no unsafe
+//! interop   views of other crates' arrays, and theirs of ours; behind features           unsafe, room 5
 //! ```
 //!
 //! # Features
@@ -88,6 +89,8 @@
 //! | `npy`, `npz` | no | [`io::npy`](io): NumPy's `.npy` files, and its archives of several arrays |
 //! | `profile` | no | [`profile`]: which lines of a program evaluate, copy and allocate, and how long they take |
 //! | `rand` | no | random arrays from the distributions of the crates `rand` and `rand_distr`, by seed |
+//! | `ndarray` | no | views to and from the crate `ndarray`, see `interop` |
+//! | `dlpack` | no | arrays to and from NumPy, PyTorch and others by DLPack, see `interop` |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
@@ -106,6 +109,8 @@ pub mod array;
 pub mod error;
 mod exec;
 pub mod expr;
+#[cfg(any(feature = "dlpack", feature = "ndarray"))]
+pub mod interop;
 pub mod io;
 pub mod layout;
 mod math;
@@ -145,6 +150,8 @@ pub mod prelude {
         try_zip2, try_zip3, try_zip4, try_zip5, try_zip6, zip2, zip3, zip4, zip5, zip6,
     };
     pub use crate::expr::{Compare, ElementwiseInteger, ElementwiseReal};
+    #[cfg(feature = "ndarray")]
+    pub use crate::interop::ndarray::{ToNdarray, ToNdarrayMut};
     pub use crate::layout::{
         Axis, Dim, Ellipsis, INFER, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, SliceElem,
     };

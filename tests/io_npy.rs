@@ -110,7 +110,7 @@ fn what_is_not_what_was_asked_for_is_named() {
     assert!(any.into_array::<f64, Ix3>().is_err());
 
     let e = npz::read::<f64, Ix1>(data("stored.npz"), "z").unwrap_err();
-    assert!(e.to_string().ends_with("stored.npz: no array 'z', only [\"x\", \"y\"]"), "{e}");
+    assert!(e.to_string().ends_with("stored.npz: nothing is named 'z', only [\"x\", \"y\"]"), "{e}");
     let e = npz::read::<f64, Ix2>(data("stored.npz"), "y").unwrap_err();
     assert!(e.to_string().ends_with("stored.npz, array 'y': holds elements of type i32, not f64"), "{e}");
     let all = npz::read_all(data("stored.npz")).unwrap();

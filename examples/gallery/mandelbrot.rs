@@ -28,7 +28,7 @@ pub(crate) fn run(stage: &Stage) -> Result<()> {
 
     for row in steps.slice(s![rows as isize / 24..;rows as isize / 12, ..;cols as isize / 64]).outer_iter() {
         let shade = |n: &u32| b" .:-=+*%@#"[9.min(n.ilog2() as usize)] as char;
-        stage.say(row.iter().map(|n| shade(&n.max(&1))).collect::<String>().trim_end())?;
+        stage.say(row.iter().map(|n| shade(n.max(&1))).collect::<String>().trim_end())?;
     }
     let cell = (x[1] - x[0]) * (y[0] - y[1]);
     let area = steps.equal(limit).count() as f64 * cell;

@@ -81,7 +81,27 @@ pub enum ErrorKind {
         /// The number of bytes after the array; at least so many where the end was not looked for.
         bytes: u64,
     },
-    /// An archive holds nothing of this name.
+    /// A field of a text is no element.
+    Field {
+        /// The line, counted from 1.
+        line: u64,
+        /// The column, counted from 1: the number of the field in its line.
+        column: usize,
+        /// The field, cut off if it is long.
+        text: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A line of a text has another number of fields than needed.
+    Columns {
+        /// The line, counted from 1.
+        line: u64,
+        /// The number of fields needed.
+        expected: usize,
+        /// The number of fields found.
+        found: usize,
+    },
+    /// An archive holds no array of this name, or a table no column.
     Missing {
         /// The name asked for.
         name: String,
@@ -152,7 +172,13 @@ impl fmt::Display for Error {
             }
             ErrorKind::Trailing { bytes } => write!(f, "goes on after the array for {bytes} bytes or more"),
             ErrorKind::Missing { name, names } => {
-                write!(f, "no array '{name}', only {names:?}")
+                write!(f, "nothing is named '{name}', only {names:?}")
+            }
+            ErrorKind::Field { line, column, text, why } => {
+                write!(f, "line {line}, column {column}: {text:?}: {why}")
+            }
+            ErrorKind::Columns { line, expected, found } => {
+                write!(f, "line {line}: {found} columns where {expected} are needed")
             }
             ErrorKind::Archive(error) => write!(f, "{error}"),
         }

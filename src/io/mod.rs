@@ -3,6 +3,7 @@
 //! | module | feature | formats | NumPy |
 //! |---|---|---|---|
 //! | [`raw`] | | the bytes of the elements and nothing else | `np.fromfile`, `a.tofile` |
+//! | [`text`] | | tables of text, CSV files | `np.loadtxt`, `np.genfromtxt`, `np.savetxt` |
 #![cfg_attr(
     feature = "npy",
     doc = "| [`npy`] | `npy` | one array with its type and shape | `np.load`, `np.save` |"
@@ -37,6 +38,7 @@ pub mod npy;
 #[cfg(feature = "npz")]
 pub mod npz;
 pub mod raw;
+pub mod text;
 
 pub use any::AnyArray;
 pub use element::{Element, ElementType};
