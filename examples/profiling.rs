@@ -72,9 +72,12 @@ fn laplacian<'a>(f: View2<'a, f64>) -> impl Expr<Elem = f64, Dim = Ix2> + 'a {
         - f.slice(s![1..-1, 1..-1]) * 4.0
 }
 
+/// Changes the field, and returns by how much the last step changed it.
+type Version = fn(&mut Array2<f64>) -> f64;
+
 fn main() {
     let start = Array2::from_fn([SIDE, SIDE], |[i, j]| ((i * 7 + j * 13) % 101) as f64);
-    let versions: [(&str, fn(&mut Array2<f64>) -> f64); 4] = [
+    let versions: [(&str, Version); 4] = [
         ("the program as it was written", first),
         ("fix 1: one expression instead of six arrays", fused),
         ("fix 2: without the copy of the columns", without_the_copy),

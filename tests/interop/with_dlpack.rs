@@ -32,18 +32,21 @@ struct Kept {
 unsafe extern "C" fn end(managed: *mut DLManagedTensor) {
     // SAFETY: made by `Foreign::managed`.
     let managed = unsafe { Box::from_raw(managed) };
+    // SAFETY: as above, and called once.
     unsafe { count(managed.manager_ctx) }
 }
 
 unsafe extern "C" fn end_versioned(managed: *mut DLManagedTensorVersioned) {
     // SAFETY: made by `Foreign::versioned`.
     let managed = unsafe { Box::from_raw(managed) };
+    // SAFETY: as above, and called once.
     unsafe { count(managed.manager_ctx) }
 }
 
 unsafe fn count(context: *mut c_void) {
     // SAFETY: the context of a `Foreign`, whose counter outlives it.
     let kept = unsafe { Box::from_raw(context.cast::<Kept>()) };
+    // SAFETY: as above.
     let ends = unsafe { &*kept.ends };
     ends.set(ends.get() + 1);
 }
