@@ -68,7 +68,7 @@ operands! {
     A, B, C, D, E, F;
 }
 
-/// The sum of products that `subscripts` describe; see the [module](self). NumPy: `np.einsum(subscripts, ...)`.
+/// The sum of products that `subscripts` describe. NumPy: `np.einsum(subscripts, ...)`.
 ///
 /// Labels are ASCII letters, and blanks are skipped. Extents of one label are the same, or 1, which stretches. The rank of the result
 /// is only known at run time. Allocates the result, one array for each product but the last, and copies of operands whose
