@@ -218,3 +218,58 @@ mod random {
         assert!(built.is_err());
     }
 }
+
+/// A value that knows how many there are.
+#[derive(Clone)]
+struct Counted(#[allow(dead_code, reason = "it counts by being there")] std::rc::Rc<()>);
+
+#[test]
+fn what_was_written_is_dropped_if_the_array_does_not_come_about() {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    let all = std::rc::Rc::new(());
+    let new = || Counted(all.clone());
+    // All written.
+    let built = Array2::build([3, 4], |slots| slots.flip(Axis(1)).fill_with(new));
+    assert_eq!(std::rc::Rc::strong_count(&all), 13);
+    drop(built);
+    assert_eq!(std::rc::Rc::strong_count(&all), 1);
+    // A part left out, in parts of several layouts.
+    let e = Array2::try_build([3, 4], |slots| {
+        let (left, right) = slots.split_at(Axis(1), 2);
+        left.t().flip(Axis(0)).fill_with(new);
+        right.split_at(Axis(0), 1).0.fill_with(new);
+        Ok(())
+    });
+    assert_eq!(
+        e.err().map(|e| e.to_string()).as_deref(),
+        Some("8 elements do not fill shape (3, 4) in build")
+    );
+    assert_eq!(std::rc::Rc::strong_count(&all), 1);
+    // A panic on the way, and one that is caught in between.
+    let fails = || {
+        let mut calls = 0;
+        move || {
+            calls += 1;
+            assert!(calls < 4, "on purpose");
+            new()
+        }
+    };
+    for caught in [false, true] {
+        let run = AssertUnwindSafe(|| {
+            let _ = Array2::try_build([4, 3], |slots| {
+                let (top, bottom) = slots.split_at(Axis(0), 2);
+                top.fill_with(new);
+                let fill = AssertUnwindSafe(|| bottom.flip(Axis(0)).fill_with(fails()));
+                match catch_unwind(fill) {
+                    Err(panic) if !caught => std::panic::resume_unwind(panic),
+                    result => assert!(result.is_err()),
+                }
+                Ok(())
+            })
+            .map(drop)
+            .unwrap_err();
+        });
+        assert_eq!(catch_unwind(run).is_err(), !caught);
+        assert_eq!(std::rc::Rc::strong_count(&all), 1);
+    }
+}

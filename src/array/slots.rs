@@ -13,6 +13,8 @@
 //! Beside those of [`array`](super):
 //! 1. No two `Slots` of one array reach the same element; what moves or splits them takes them by value.
 //! 2. An element is counted, once, after it was written, and its slot is given up then.
+//! 3. Where elements need dropping, the parts that were written are listed, and nothing else refers to these elements
+//!    until the array is there: if it does not come about, [`Written`] drops them.
 //!
 //! ```
 //! use longstride::prelude::*;
@@ -26,12 +28,14 @@
 //! ```
 
 use core::fmt;
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, needs_drop};
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Array, AsViewMut, AxisChunks, Movement, ViewMut};
 use crate::error::{Error, ErrorKind, Result, expect};
-use crate::layout::{Axis, Dim, IntoShape, Layout};
+use crate::layout::{Axis, Dim, IntoShape, Layout, for_each_row};
 use crate::storage::Buffer;
 
 /// Elements that have not been written yet: all or a part of those of an array that is being [built](Array::build).
@@ -41,7 +45,7 @@ use crate::storage::Buffer;
 #[must_use = "every slot must be written"]
 pub struct Slots<'b, T, D: Dim> {
     view: ViewMut<'b, MaybeUninit<T>, D>,
-    written: &'b AtomicUsize,
+    written: &'b Written<T>,
 }
 
 impl<T, D: Dim> fmt::Debug for Slots<'_, T, D> {
@@ -71,12 +75,12 @@ impl<'b, T, D: Dim> Slots<'b, T, D> {
 
     /// Writes what `f` returns, called once for each slot in row-major order.
     pub fn fill_with(self, mut f: impl FnMut() -> T) {
-        let (mut view, count) = self.into_parts();
+        let (mut view, mut count) = self.into_parts();
         view.apply(|slot| {
             slot.write(f());
+            // SAFETY: just written. If `f` panics, the count is dropped with what there is.
+            unsafe { count.one_more() };
         });
-        // SAFETY: `apply` came to every slot.
-        unsafe { count.written() };
     }
 
     /// The slots of `n` indices of an axis at a time, the last ones fewer.
@@ -88,26 +92,73 @@ impl<'b, T, D: Dim> Slots<'b, T, D> {
         expect(AxisChunks::new(self, axis, n, "axis_chunks"))
     }
 
-    /// The elements to write, and what counts them afterwards.
-    pub(crate) fn into_parts(self) -> (ViewMut<'b, MaybeUninit<T>, D>, Count<'b>) {
-        let len = self.len();
-        (self.view, Count { len, total: self.written })
+    /// The elements to write, and what counts those that have been.
+    pub(crate) fn into_parts(self) -> (ViewMut<'b, MaybeUninit<T>, D>, Count<'b, T>) {
+        let (first, layout) = (self.view.ptr.cast(), self.view.layout());
+        (self.view, Count { len: 0, first, layout, total: self.written })
     }
 }
 
-/// The number of elements of slots that are being written, to be added to that of all.
-pub(crate) struct Count<'b> {
-    len: usize,
-    total: &'b AtomicUsize,
+/// The elements of an array that have been written.
+struct Written<T> {
+    count: AtomicUsize,
+    /// Parts whose elements need dropping: the first one of each, its layout, and how many there are, in row-major order.
+    parts: Mutex<Vec<(NonNull<T>, Layout, usize)>>,
 }
 
-impl Count<'_> {
-    /// Adds it.
+// SAFETY: the pointers are only followed when it is dropped, by which thread does not matter if `T` is `Send`.
+unsafe impl<T: Send> Sync for Written<T> {}
+
+impl<T> Drop for Written<T> {
+    fn drop(&mut self) {
+        for (first, layout, len) in self.parts.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let mut left = len;
+            for_each_row(layout.shape(), [layout.strides()], |[row], n, [step]| {
+                for j in 0..n.min(left) as isize {
+                    // SAFETY: an element of the part, among the first `len`, which nothing else refers to (3).
+                    unsafe { first.offset(row + j * step).drop_in_place() };
+                }
+                left -= n.min(left);
+            });
+        }
+    }
+}
+
+/// How many elements of slots have been written, from the first one on in row-major order: added to those of the array
+/// when it is dropped.
+pub(crate) struct Count<'b, T> {
+    len: usize,
+    first: NonNull<T>,
+    layout: Layout,
+    total: &'b Written<T>,
+}
+
+impl<T> Count<'_, T> {
+    /// Counts the next element in row-major order.
     ///
     /// # Safety
-    /// Every element of the slots that it came from has been written (invariant 2 of the module).
-    pub(crate) unsafe fn written(self) {
-        self.total.fetch_add(self.len, Ordering::Relaxed);
+    /// It has been written (invariant 2 of the module).
+    #[inline]
+    unsafe fn one_more(&mut self) {
+        self.len += 1;
+    }
+
+    /// Counts all elements.
+    ///
+    /// # Safety
+    /// They have been written, and none was counted before.
+    pub(crate) unsafe fn all(mut self) {
+        self.len = self.layout.len();
+    }
+}
+
+impl<T> Drop for Count<'_, T> {
+    fn drop(&mut self) {
+        if needs_drop::<T>() && self.len > 0 {
+            let mut parts = self.total.parts.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.push((self.first, self.layout, self.len));
+        }
+        self.total.count.fetch_add(self.len, Ordering::Relaxed);
     }
 }
 
@@ -156,7 +207,7 @@ impl<T, D: Dim> Array<T, D> {
     ///
     /// # Panics
     /// If `f` leaves a slot unwritten (the message says how many it wrote), the size does not fit, or the memory cannot be
-    /// had. Elements that were written are not dropped then, nor if `f` panics.
+    /// had. Elements that were written are dropped then, also if `f` panics.
     ///
     /// ```
     /// use longstride::prelude::*;
@@ -218,12 +269,14 @@ impl<T, D: Dim> Array<T, D> {
     ) -> Result<Self> {
         let buffer = Buffer::<MaybeUninit<T>>::uninit(layout.len(), op)?;
         let mut slots = Array::<MaybeUninit<T>, D>::from_buffer(buffer, layout, op)?;
-        let written = AtomicUsize::new(0);
+        let mut written = Written { count: AtomicUsize::new(0), parts: Mutex::new(Vec::new()) };
         f(Slots { view: slots.view_mut(), written: &written })?;
-        let found = written.into_inner();
+        let found = *written.count.get_mut();
         if found != layout.len() {
             return Err(Error::new(op, ErrorKind::Length { shape: super::extents(layout.shape())?, found }));
         }
+        written.parts.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        drop(written);
         // SAFETY: as many elements were counted as there are, each once and after it was written (1 and 2).
         let buffer = unsafe { slots.into_buffer().assume_init() };
         Self::from_buffer(buffer, layout, op)

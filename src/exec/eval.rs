@@ -169,7 +169,7 @@ where
     // SAFETY: the sink writes elements of the size and alignment of the slots, all of them, and reads none.
     unsafe {
         sink_into(expr, &Write, out, false, op)?;
-        count.written();
+        count.all();
     }
     Ok(())
 }
