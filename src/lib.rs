@@ -91,6 +91,7 @@
 //! | `rand` | no | random arrays from the distributions of the crates `rand` and `rand_distr`, by seed |
 //! | `ndarray` | no | views to and from the crate `ndarray`, see `interop` |
 //! | `dlpack` | no | arrays to and from NumPy, PyTorch and others by DLPack, see `interop` |
+//! | `numpy` | no | arguments and results of Python extensions (`pyo3`): NumPy's arrays without a copy, see `interop::numpy` |
 //! | `approx` | no | the traits of the crate `approx` for arrays and views |
 //!
 //! # Settings
@@ -109,7 +110,7 @@ pub mod array;
 pub mod error;
 mod exec;
 pub mod expr;
-#[cfg(any(feature = "dlpack", feature = "ndarray"))]
+#[cfg(any(feature = "dlpack", feature = "ndarray", feature = "numpy"))]
 pub mod interop;
 pub mod io;
 pub mod layout;

@@ -4,6 +4,7 @@
 //! feature    to                            from                              strides
 //! ndarray    to_ndarray, into_ndarray      View::from_ndarray, From          any, both ways
 //! dlpack     into_dlpack                   Tensor::from_raw, view         any, both ways
+//! numpy      Array::into_numpy               PyView, PyViewMut              any from it, dense to it
 //! ```
 //!
 //! All of them borrow the same memory, or hand it over; none copies elements, with one exception that says so: memory
@@ -24,3 +25,5 @@
 pub mod dlpack;
 #[cfg(feature = "ndarray")]
 pub mod ndarray;
+#[cfg(feature = "numpy")]
+pub mod numpy;
