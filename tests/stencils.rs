@@ -371,7 +371,7 @@ fn empty_arrays_and_what_is_refused() {
     let (wide, tall) = (Array2::<i32>::ones([1, 4]), Array2::<i32>::ones([4, 1]));
     let error = try_convolve(&wide, &tall, ConvolveMode::Valid).unwrap_err();
     assert_eq!(text(error), "a window of 4 does not fit axis 0 of extent 1 in convolve");
-    assert_eq!(convolve(&wide, &tall, ConvolveMode::Full), Array2::ones([4, 4]));
+    assert_eq!(convolve(&wide, &tall, ConvolveMode::Full), Array2::<i32>::ones([4, 4]));
 
     let x = array![1.0, 2.0];
     assert!(try_uniform_filter(&x, 0, Boundary::Edge).is_err());

@@ -241,7 +241,7 @@ mod tests {
                     assert!(len > 0 && len <= most && len <= cut.longest(), "{shape:?} {most} {cut:?}");
                     next += len;
                 }
-                assert_eq!(next, shape.iter().product(), "{shape:?} {most}");
+                assert_eq!(next, shape.iter().product::<usize>(), "{shape:?} {most}");
             }
         }
     }

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The guards [`PyView`] and [`PyViewMut`] are arguments of a `#[pyfunction]`. They take any strides: negative, zero,
-//! Fortran. They hold a borrow of the crate [`numpy`](::numpy), which knows about every array that extension modules
+//! Fortran. They hold a borrow of the crate [`numpy`], which knows about every array that extension modules
 //! built on it have borrowed: what is borrowed to be written is borrowed by nobody else at that time.
 //!
 //! Views are `Send`, so that they can be evaluated while the interpreter runs other threads:
@@ -43,7 +43,7 @@
 //! | | raises |
 //! |---|---|
 //! | anything but an array, another dtype, the other byte order | `TypeError`, which names both dtypes |
-//! | another rank, more than [`MAX_RANK`](crate::layout::MAX_RANK) axes | `ValueError` |
+//! | another rank, more than [`MAX_RANK`] axes | `ValueError` |
 //! | elements that are not aligned, strides that are not whole elements (fields of a record) | `ValueError` |
 //! | to write: an array that is read-only, or in which two indices address one element | `ValueError` |
 //! | to write: one that shares memory with another argument, or is being used by another thread's call | `ValueError` |
